@@ -1,0 +1,39 @@
+/** One card for all platforms: Flex on LINE, plain text with typed commands where there are no buttons. */
+export interface Card {
+  readonly type: 'card';
+  readonly title: string;
+  readonly text?: string;
+  readonly fields?: readonly Field[];
+  readonly bars?: readonly Bar[];
+  readonly buttons?: readonly Button[];
+  /** Small print at the bottom. */
+  readonly footer?: string;
+  /** What a lock screen shows. Without it: title and text. */
+  readonly alt?: string;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One line of a chart: a label, a bar of `share` of the full width, and words such as "3 · 60 %" at its end. */
+export interface Bar {
+  readonly label: string;
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly value: string;
+  /** A second line under the bar, such as the names behind the number. */
+  readonly note?: string;
+  readonly button?: Button;
+}
+
+/** A button carries a command line and nothing else; whoever taps runs it, with their own rights. */
+export interface Button {
+  readonly label: string;
+  /** The line that a tap runs: `/poll vote 1 --poll 3`. */
+  readonly command: string;
+  readonly style?: 'primary' | 'secondary';
+  /** Instead of running `command`, put this text into the input field, for the member to finish (phones only). */
+  readonly prefill?: string;
+}

@@ -1,0 +1,104 @@
+import type { ChatRef } from './chat.ts';
+
+/** A token that answers one event for free. One owner, one use, at most five messages, not after 50 s (LINE allows 60). */
+export interface ReplyToken {
+  readonly token: string;
+  /** Milliseconds since 1970 at which this host received the webhook: the token's life counts from here. */
+  readonly receivedAt: number;
+}
+
+/** A mention in a received text. `index` and `length` are UTF-16 units of the text as received. */
+export interface Mention {
+  readonly index: number;
+  readonly length: number;
+  /** Absent for `@All`, and for a member who has not agreed to share an id. */
+  readonly memberId?: string;
+  /** The bot itself was mentioned. */
+  readonly isSelf?: boolean;
+  readonly all?: boolean;
+}
+
+export interface IncomingText {
+  readonly type: 'text';
+  readonly id: string;
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+  /** The message that this one answers, if it answers one. */
+  readonly quotedMessageId?: string;
+  /** Lets a reply quote this message. */
+  readonly quoteToken?: string;
+}
+
+/** Media carry no content here: only what the webhook says about them. */
+export interface IncomingMedia {
+  readonly type: 'image' | 'video' | 'audio' | 'file' | 'sticker' | 'location' | 'other';
+  readonly id: string;
+  readonly quotedMessageId?: string;
+  readonly quoteToken?: string;
+  /** Milliseconds, for audio and (where known) video. */
+  readonly duration?: number;
+  readonly file?: { readonly name: string; readonly size: number };
+  readonly sticker?: { readonly packageId: string; readonly stickerId: string; readonly keywords: readonly string[] };
+  readonly location?: {
+    readonly title?: string;
+    readonly address?: string;
+    readonly latitude: number;
+    readonly longitude: number;
+  };
+}
+
+export type IncomingMessage = IncomingText | IncomingMedia;
+
+interface Base {
+  /** The platform's id of the event, the same when the event is delivered again (LINE: `webhookEventId`). */
+  readonly id: string;
+  /** Absent where the platform does not say where it happened (a failed account link, a delivery report). */
+  readonly chat?: ChatRef;
+  /** Who did it. Absent where the platform does not say. */
+  readonly memberId?: string;
+  /** Milliseconds since 1970 at which it happened, which is not when it was delivered. */
+  readonly at: number;
+  readonly redelivered: boolean;
+  readonly reply?: ReplyToken;
+}
+
+/** What a picker gave: a date (`2026-11-22`), a time (`18:00`), or both (`2026-11-22T18:00`), in no time zone. */
+export interface PickedTime {
+  readonly date?: string;
+  readonly time?: string;
+  readonly datetime?: string;
+}
+
+interface Payloads {
+  message: { readonly message: IncomingMessage };
+  /** The message id is that of the original. Edits may arrive out of order: the largest `at` is the newest. */
+  messageEdited: { readonly message: IncomingMessage };
+  unsend: { readonly messageId: string };
+  /** `returning`: the member had blocked the bot before (LINE does not promise that this is right). */
+  follow: { readonly returning: boolean };
+  unfollow: object;
+  /** The bot came into a group or room. Nobody says who invited it. */
+  join: object;
+  /** The bot left, or was removed. */
+  leave: object;
+  memberJoined: { readonly memberIds: readonly string[]; readonly unnamed: number };
+  memberLeft: { readonly memberIds: readonly string[]; readonly unnamed: number };
+  postback: { readonly data: string; readonly picked?: PickedTime };
+  richMenuSwitched: { readonly data: string; readonly richMenuAlias?: string; readonly status: string };
+  videoPlayComplete: { readonly trackingId: string };
+  beacon: { readonly hardwareId: string; readonly action: string; readonly deviceMessage?: string };
+  accountLink: { readonly ok: boolean; readonly nonce: string };
+  membership: { readonly action: string; readonly membershipId?: number };
+  module: { readonly action: string; readonly botId?: string; readonly reason?: string };
+  /** A module channel got the right to answer, until `expiresAt` (milliseconds since 1970). */
+  activated: { readonly expiresAt?: number };
+  deactivated: object;
+  botSuspended: object;
+  botResumed: object;
+  delivery: { readonly data: string };
+}
+
+export type EventName = keyof Payloads;
+export type EventOf<N extends EventName> = Base & { readonly type: N } & Payloads[N];
+/** One thing that happened, as every part of the host but the platform's own folder knows it. */
+export type ChatEvent = { [N in EventName]: EventOf<N> }[EventName];

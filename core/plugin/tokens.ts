@@ -1,0 +1,118 @@
+/**
+ * What a plugin may ask for in its constructor: each abstract class is the token and the type at once. The container gives only what
+ * the manifest was granted, already scoped to this plugin, in this chat, for this one invocation. When the handler has ended, every
+ * token is dead and answers INVOCATION_OVER.
+ *
+ * What is known when the invocation starts is a plain property or a synchronous method; the rest returns a promise. All that goes in
+ * and out is plain JSON, so the same class runs in process and in an isolate.
+ */
+import type { Capability } from '../chat/platform.ts';
+import type { ChatKind, PlatformName } from '../chat/chat.ts';
+import type { MemberProfile, RosterView } from '../chat/member.ts';
+import type { Message } from '../chat/message.ts';
+import type { Language } from '../command/definition.ts';
+
+/** JSON, as `Storage` keeps it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** The chat that the command came from. No permission needed, but for `leave` (`chat:leave`). */
+export abstract class Chat {
+  abstract readonly kind: ChatKind;
+  abstract readonly platform: PlatformName;
+  /** Whether this chat, on this platform, can do a thing at all. */
+  abstract can(capability: Capability): boolean;
+  /** The group's name; `undefined` where there is none (rooms, 1:1 chats). Rejects with a platform code. */
+  abstract name(): Promise<string | undefined>;
+  /** One more message of this invocation's reply, before what the handler returns. Sent only if the handler does not throw. */
+  abstract reply(message: Message, options?: ReplyOptions): void;
+  /** The bot leaves the group or room, after the reply has gone out. Permission `chat:leave`. */
+  abstract leave(): void;
+}
+
+export interface ReplyOptions {
+  /** Replies of one key within a short time go out as one, the newest: so a burst of taps makes one fresh card. */
+  readonly key?: string;
+}
+
+/** Who runs the command. No permission needed. */
+export abstract class Caller {
+  /** Opaque and stable for one person; absent where the platform does not say who it was, and when the clock runs the command. */
+  abstract readonly id: string | undefined;
+  /** What started it: a typed line, a tapped button, an event, or the clock. */
+  abstract readonly by: 'message' | 'button' | 'event' | 'clock';
+  /** The member's name as this chat sees it, or a stand-in in the chat's language if the platform does not tell. */
+  abstract displayName(): Promise<string>;
+}
+
+/** The people in this chat. Permission `members`. */
+export abstract class Members {
+  /** `undefined` for someone who left or never was here. Rejects with a platform code. */
+  abstract profile(memberId: string): Promise<MemberProfile | undefined>;
+  /** Everyone who is known by name, and how many are not. */
+  abstract roster(): Promise<RosterView>;
+  /** People in the chat without the bot, as the platform counts them now (never older than a minute). */
+  abstract count(): Promise<number>;
+}
+
+/**
+ * What the plugin keeps for this chat; nobody else reads it. Permission `storage`. Reads see the handler's own writes; writes are
+ * committed when the handler ends well, together with its replies, or not at all.
+ */
+export abstract class Storage {
+  abstract get<T extends Json>(key: string): Promise<T | undefined>;
+  abstract set(key: string, value: Json): Promise<void>;
+  abstract delete(key: string): Promise<void>;
+  /** Entries whose key starts with `prefix`, in the order of their keys. */
+  abstract list<T extends Json>(prefix: string): Promise<readonly { readonly key: string; readonly value: T }[]>;
+}
+
+/** The plugin's own texts (`locales/<language>.json`, ICU messages) in this chat's language. No permission needed. */
+export abstract class Texts {
+  abstract readonly language: Language;
+  /** IANA name, such as `Asia/Tokyo`. */
+  abstract readonly timeZone: string;
+  /** The text of a key, its `{placeholders}` filled. Throws BAD_CALL for a key that no locale has. */
+  abstract t(key: string, values?: Readonly<Record<string, string | number | boolean | Date>>): string;
+  /** "A, B and C" in the chat's language. */
+  abstract list(items: readonly string[]): string;
+}
+
+/** What this member may run here. Permission `commands`, for `/help`. */
+export abstract class CommandList {
+  /** Commands that make sense in this kind of chat, by plugin, in the chat's language; hidden ones are left out. */
+  abstract all(): readonly CommandEntry[];
+  /** One command by any of its names, typed with or without a slash. */
+  abstract find(word: string): CommandEntry | undefined;
+}
+
+export interface CommandEntry {
+  readonly plugin: string;
+  /** `poll`, without the slash. */
+  readonly name: string;
+  /** The name to show in the chat's language: `投票`. */
+  readonly shown: string;
+  readonly description: string;
+  /** `/poll <question> [choices…]`, in the chat's language. */
+  readonly usage: string;
+  readonly options: readonly { readonly name: string; readonly description: string; readonly required: boolean }[];
+  readonly subcommands: readonly {
+    readonly name: string;
+    readonly shown: string;
+    readonly description: string;
+    readonly usage: string;
+  }[];
+}
+
+/** A logger that names the plugin, the chat and the command on every line. No permission needed. Never log what members write. */
+export abstract class Log {
+  abstract debug(message: string, details?: Readonly<Record<string, Json>>): void;
+  abstract info(message: string, details?: Readonly<Record<string, Json>>): void;
+  abstract warn(message: string, details?: Readonly<Record<string, Json>>): void;
+  abstract error(message: string, details?: Readonly<Record<string, Json>>): void;
+}
+
+/** Now. No permission needed. */
+export abstract class Clock {
+  /** Milliseconds since 1970. */
+  abstract now(): number;
+}

@@ -1,0 +1,2 @@
+// tsyringe needs it before the first decorated class is loaded.
+import 'reflect-metadata';
