@@ -1,7 +1,25 @@
 /** The public door: all that a plugin may import. */
+import * as tokens from './plugin/tokens.ts';
 
-// tokens: ask for them in the constructor with `@inject(Storage)`
-export { Caller, Chat, Clock, CommandList, Log, Members, Storage, Texts } from './plugin/tokens.ts';
+// tokens: ask for them in the constructor with `@inject(Storage)`. They are abstract classes, and tsyringe's `@inject` is typed for
+// classes that can be built; so to its types each is one that can. Only the host ever builds them.
+type Token<T> = new () => T;
+export const Caller = tokens.Caller as Token<tokens.Caller>;
+export type Caller = tokens.Caller;
+export const Chat = tokens.Chat as Token<tokens.Chat>;
+export type Chat = tokens.Chat;
+export const Clock = tokens.Clock as Token<tokens.Clock>;
+export type Clock = tokens.Clock;
+export const CommandList = tokens.CommandList as Token<tokens.CommandList>;
+export type CommandList = tokens.CommandList;
+export const Log = tokens.Log as Token<tokens.Log>;
+export type Log = tokens.Log;
+export const Members = tokens.Members as Token<tokens.Members>;
+export type Members = tokens.Members;
+export const Storage = tokens.Storage as Token<tokens.Storage>;
+export type Storage = tokens.Storage;
+export const Texts = tokens.Texts as Token<tokens.Texts>;
+export type Texts = tokens.Texts;
 export type { CommandEntry, Json, ReplyOptions } from './plugin/tokens.ts';
 
 // types that follow from the manifest

@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ['core/**/*.test.ts', 'plugins/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/support/setup.ts'],
+    reporters: ['default', './test/support/closing-reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

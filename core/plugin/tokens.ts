@@ -89,6 +89,8 @@ export interface CommandEntry {
   readonly plugin: string;
   /** `poll`, without the slash. */
   readonly name: string;
+  /** Every word that runs it, in all languages. */
+  readonly words: readonly string[];
   /** The name to show in the chat's language: `投票`. */
   readonly shown: string;
   readonly description: string;
@@ -111,7 +113,7 @@ export abstract class Log {
   abstract error(message: string, details?: Readonly<Record<string, Json>>): void;
 }
 
-/** Now. No permission needed. */
+/** When this invocation began. It stands still within one handler, so that a handler that is run again sees the same time. No permission needed. */
 export abstract class Clock {
   /** Milliseconds since 1970. */
   abstract now(): number;

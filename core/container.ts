@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import * as tsyringe from 'tsyringe';
+import { container, type DependencyContainer } from 'tsyringe';
+import { Census } from './chat/census.ts';
+import type { ChatRef } from './chat/chat.ts';
+import type { Platform } from './chat/platform.ts';
+import { Profiles } from './chat/profiles.ts';
+import { Roster } from './chat/roster.ts';
+import type { Config, LineConfig } from './config.ts';
+import { Failure } from './errors.ts';
+import { CommandCatalogue } from './host/command-catalogue.ts';
+import { CommandRunner } from './host/command-runner.ts';
+import { Dispatcher } from './host/dispatcher.ts';
+import { EventRunner } from './host/event-runner.ts';
+import { Inbox } from './host/inbox.ts';
+import { Languages } from './host/languages.ts';
+import { Mailboxes } from './host/mailboxes.ts';
+import { MemoryStorage } from './host/memory-storage.ts';
+import { Outbox } from './host/outbox.ts';
+import { Signer } from './host/signer.ts';
+import { Tags } from './host/tags.ts';
+import { HOST_DEFAULTS, LOGGER, PLATFORMS, SETTINGS, type HostSettings, type Platforms } from './host/tokens.ts';
+import * as tenko from './index.ts';
+import { LinePlatform } from './line/client.ts';
+import { loadPlugin, pluginFolders } from './plugin/loader.ts';
+import { Registry } from './plugin/registry.ts';
+
+/** What a plugin sees of tsyringe: the decorators, and no container to reach through. */
+const pluginModules = {
+  tenko,
+  tsyringe: { inject: tsyringe.inject, injectable: tsyringe.injectable, singleton: tsyringe.singleton },
+};
+
+/** Each once, and all made at start from the root: one that were first made for a command would keep that command's values. */
+const ONCE = [
+  Registry,
+  Roster,
+  MemoryStorage,
+  Tags,
+  Signer,
+  CommandCatalogue,
+  Dispatcher,
+  Outbox,
+  CommandRunner,
+  EventRunner,
+  Inbox,
+];
+
+export interface HostOptions {
+  readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
+  readonly log: Logger;
+  readonly platforms: readonly Platform[];
+  /** For tests: a clock that can be moved, shorter limits. */
+  readonly settings?: Partial<HostSettings>;
+}
+
+/** The composition root: every part of the host, put together. Touches no global container. */
+export function composeHost({ config, log, platforms, settings }: HostOptions): DependencyContainer {
+  const root = container.createChildContainer();
+  const byName = new Map(platforms.map((platform) => [platform.name, platform]));
+  const switchedOn: Platforms = {
+    all: () => platforms,
+    of(chat: ChatRef) {
+      const platform = byName.get(chat.platform);
+      if (!platform) throw new Failure('NOT_SUPPORTED', `the platform ${chat.platform} is not switched on`);
+      return platform;
+    },
+  };
+  const chosen: HostSettings = {
+    ...HOST_DEFAULTS,
+    defaultLanguage: config.defaultLanguage,
+    timeZone: config.defaultTimeZone,
+    ...settings,
+  };
+  const platformOf = (chat: ChatRef): Platform => switchedOn.of(chat);
+  root.registerInstance(LOGGER, log);
+  root.registerInstance(PLATFORMS, switchedOn);
+  root.registerInstance(SETTINGS, chosen);
+  root.registerInstance(Languages, new Languages(config.defaultLanguage));
+  root.registerInstance(Mailboxes, new Mailboxes(chosen.mailboxLimit));
+  root.registerInstance(Profiles, new Profiles({ platformOf }));
+  for (const part of ONCE) root.registerSingleton(part as never);
+  root.registerInstance(
+    Census,
+    new Census({ platformOf, profiles: root.resolve(Profiles), roster: root.resolve(Roster) }),
+  );
+  for (const part of ONCE) root.resolve(part as never);
+  return root;
+}
+
+/** Loads every plugin below `folder`; what cannot be loaded is FAILED with its reason, in the log and on /readyz. */
+export async function loadPlugins(root: DependencyContainer, folder: string, cacheDir: string): Promise<void> {
+  const registry = root.resolve(Registry);
+  const log = root.resolve(LOGGER);
+  const folders = await pluginFolders(folder);
+  const loaded = await Promise.all(folders.map((path) => loadPlugin(path, { root, modules: pluginModules, cacheDir })));
+  for (const one of loaded) {
+    const { plugin, dropped } = registry.add(one);
+    for (const { word, takenBy } of dropped)
+      log.warn(
+        { plugin: plugin.name, word, takenBy },
+        'a further name of a command is taken; the command runs by its others',
+      );
+    if (plugin.state === 'FAILED')
+      log.error({ plugin: plugin.name, code: plugin.reason.code }, `plugin FAILED: ${plugin.reason.message}`);
+  }
+}
+
+export function linePlatform(line: LineConfig): LinePlatform {
+  return new LinePlatform({
+    channelAccessToken: line.channelAccessToken,
+    ...(line.apiBaseUrl === undefined ? {} : { apiBaseUrl: line.apiBaseUrl }),
+    ...(line.dataApiBaseUrl === undefined ? {} : { dataApiBaseUrl: line.dataApiBaseUrl }),
+  });
+}
+
+/** One JSON object a line on stdout, without blocking the commands that write it. */
+export function buildLog(level: string): { log: Logger; flush: () => void } {
+  const destination = pino.destination({ dest: 1, sync: false });
+  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return { log, flush: () => destination.flushSync() };
+}
+
+/** Where this installation's own files are: the folder above `dist/`. */
+export const installation = (mainFile: string) => {
+  const folder = join(mainFile, '..', '..');
+  return {
+    plugins: join(folder, 'plugins'),
+    bundles: join(folder, 'dist', 'bundles'),
+    page: join(folder, 'dist', 'page'),
+  };
+};

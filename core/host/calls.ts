@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import type { Census } from '../chat/census.ts';
+import { checkMessage } from '../chat/message-check.ts';
+import type { Message } from '../chat/message.ts';
+import type { Capability, Platform } from '../chat/platform.ts';
+import type { Profiles } from '../chat/profiles.ts';
+import { Failure, isFailure } from '../errors.ts';
+import type { Bridge, Calls, Snapshot } from '../plugin/bridge.ts';
+import type { CommandEntry, Json } from '../plugin/tokens.ts';
+import type { Invocation } from './invocation.ts';
+import type { Transaction } from './transaction.ts';
+import { hostText } from './words.ts';
+
+const CAPABILITIES: readonly Capability[] = [
+  'leave',
+  'rename',
+  'listMembers',
+  'buttons',
+  'mention',
+  'addMember',
+  'removeMember',
+];
+const LOG_LEVELS = new Set(['debug', 'info', 'warn', 'error']);
+const REPLIES = 50;
+
+/** What the calls of an invocation reach, besides its transaction. */
+export interface CallServices {
+  readonly platform: Platform;
+  readonly profiles: Profiles;
+  readonly census: Census;
+  readonly timeZone: string;
+  /** Names plugin, chat and command on every line; made when the first line is written. */
+  log(): Logger;
+  readonly now: number;
+  commandList(invocation: Invocation): readonly CommandEntry[];
+}
+
+function id(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new Failure('BAD_CALL', 'a member id is a string');
+  return value;
+}
+
+/**
+ * The host's side of the tokens, for one invocation: every call is checked, stays in this chat and ends with the handler. Arguments are
+ * not trusted to be what their types say.
+ */
+export class InvocationCalls implements Calls, Bridge {
+  readonly snapshot: Snapshot;
+  #over = false;
+
+  constructor(
+    private readonly invocation: Invocation,
+    private readonly transaction: Transaction,
+    private readonly services: CallServices,
+  ) {
+    const { chat, callerId, by, language } = invocation;
+    this.snapshot = {
+      chat: {
+        kind: chat.kind,
+        platform: chat.platform,
+        can: CAPABILITIES.filter((capability) => services.platform.can(capability, chat)),
+      },
+      caller: callerId === undefined ? { by } : { id: callerId, by },
+      language,
+      timeZone: services.timeZone,
+      now: services.now,
+    };
+  }
+
+  get calls(): Calls {
+    return this;
+  }
+
+  /** The handler has ended: a call that comes later is answered INVOCATION_OVER. */
+  end(): void {
+    this.#over = true;
+  }
+
+  #alive(): void {
+    if (this.#over) throw new Failure('INVOCATION_OVER', 'the handler has ended, and its tokens with it');
+  }
+
+  /** A permission that belongs to a method and not to a token. */
+  #permitted(permission: Invocation['plugin']['manifest']['permissions'][number], what: string): void {
+    this.#alive();
+    if (!this.invocation.plugin.manifest.permissions.includes(permission))
+      throw new Failure('PERMISSION_MISSING', `${what} needs "${permission}" in "permissions" of plugin.json`);
+  }
+
+  async 'chat.name'(): Promise<string | undefined> {
+    this.#alive();
+    const { chat } = this.invocation;
+    if (chat.kind !== 'group') return undefined;
+    return (await this.services.platform.summary(chat)).name;
+  }
+
+  'chat.reply'(message: Message, key?: string): void {
+    this.#alive();
+    if (key !== undefined && (typeof key !== 'string' || key.length > 200))
+      throw new Failure('BAD_CALL', 'a reply key is a string of at most 200 characters');
+    this.transaction.reply(
+      key === undefined ? { message: checkMessage(message) } : { message: checkMessage(message), key },
+    );
+    if (this.transaction.replies > REPLIES)
+      throw new Failure('BAD_CALL', `more than ${REPLIES} replies in one invocation`);
+  }
+
+  'chat.leave'(): void {
+    this.#permitted('chat:leave', 'chat.leave()');
+    if (!this.services.platform.can('leave', this.invocation.chat))
+      throw new Failure('NOT_SUPPORTED', 'the bot cannot leave this kind of chat');
+    this.transaction.leave();
+  }
+
+  async 'caller.displayName'(): Promise<string> {
+    this.#alive();
+    const { callerId, chat, language } = this.invocation;
+    const someone = hostText(language, 'someone');
+    if (callerId === undefined) return someone;
+    try {
+      return (await this.services.profiles.get(chat, callerId))?.displayName ?? someone;
+    } catch (error) {
+      // A name is a courtesy: the command goes on without it, and the log says why.
+      if (!isFailure(error)) throw error;
+      this.services.log().warn({ code: error.code, ...error.details }, 'no display name');
+      return someone;
+    }
+  }
+
+  async 'members.profile'(memberId: string) {
+    this.#permitted('members', 'members.profile()');
+    return this.services.profiles.get(this.invocation.chat, id(memberId));
+  }
+
+  async 'members.roster'() {
+    this.#permitted('members', 'members.roster()');
+    return this.services.census.roster(this.invocation.chat);
+  }
+
+  async 'members.count'() {
+    this.#permitted('members', 'members.count()');
+    return this.services.census.count(this.invocation.chat);
+  }
+
+  async 'storage.get'(key: string): Promise<Json | undefined> {
+    this.#permitted('storage', 'storage.get()');
+    return this.transaction.view.get(key);
+  }
+
+  async 'storage.set'(key: string, value: Json): Promise<void> {
+    this.#permitted('storage', 'storage.set()');
+    this.transaction.view.set(key, value);
+  }
+
+  async 'storage.delete'(key: string): Promise<void> {
+    this.#permitted('storage', 'storage.delete()');
+    this.transaction.view.delete(key);
+  }
+
+  async 'storage.list'(prefix: string) {
+    this.#permitted('storage', 'storage.list()');
+    return this.transaction.view.list(prefix);
+  }
+
+  'commands.all'(): readonly CommandEntry[] {
+    this.#permitted('commands', 'CommandList');
+    return this.services.commandList(this.invocation);
+  }
+
+  'log.write'(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    details?: Readonly<Record<string, Json>>,
+  ): void {
+    if (!LOG_LEVELS.has(level) || typeof message !== 'string')
+      throw new Failure('BAD_CALL', 'a log line is a level and a message');
+    this.services.log()[level]({ details }, message.slice(0, 2_000));
+  }
+}

@@ -1,0 +1,22 @@
+import type { ChatRef } from '../chat/chat.ts';
+import type { ReplyToken } from '../chat/event.ts';
+import type { Language } from '../command/definition.ts';
+import type { LoadedPlugin } from '../plugin/loader.ts';
+import type { Caller } from '../plugin/tokens.ts';
+
+/** One run of one plugin's method in one chat. */
+export interface Invocation {
+  /** Id of the event that caused it: on every log line, and what a member can tell the operator. */
+  readonly id: string;
+  readonly plugin: LoadedPlugin;
+  readonly method: string;
+  /** The options of a command, or the event. */
+  readonly argument: unknown;
+  /** For the log: `/poll vote`, or `memberJoined`. */
+  readonly what: string;
+  readonly chat: ChatRef;
+  readonly callerId: string | undefined;
+  readonly by: Caller['by'];
+  readonly language: Language;
+  readonly reply: ReplyToken | undefined;
+}

@@ -1,0 +1,28 @@
+import { inject, injectable } from 'tsyringe';
+import type { ChatRef } from '../chat/chat.ts';
+import type { SignLine } from '../chat/platform.ts';
+import { readLine } from '../command/reader.ts';
+import { Registry } from '../plugin/registry.ts';
+import { Tags, type OpenedLine } from './tags.ts';
+
+/** Seals and opens the command lines of buttons. A line belongs to the plugin that its command word runs. */
+@injectable()
+export class Signer {
+  constructor(
+    @inject(Tags) private readonly tags: Tags,
+    @inject(Registry) private readonly registry: Registry,
+  ) {}
+
+  forChat(chat: ChatRef): SignLine {
+    return (line) => this.tags.seal(chat, this.#pluginOf(line) ?? '', line);
+  }
+
+  open(chat: ChatRef, data: string): OpenedLine {
+    return this.tags.open(chat, data, (line) => this.#pluginOf(line));
+  }
+
+  #pluginOf(line: string): string | undefined {
+    const typed = readLine(line);
+    return typed && this.registry.commands.find(typed.word)?.plugin;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { chatRef } from '../chat/chat.ts';
+import { Tags } from './tags.ts';
+
+const group = chatRef('line', 'Ubot', 'group', 'C1');
+const other = chatRef('line', 'Ubot', 'group', 'C2');
+const pollOf = (line: string): string | undefined => (line.startsWith('/poll') ? 'poll' : undefined);
+
+describe('tags', () => {
+  test('a button gives back its line in the chat it was made for', () => {
+    const tags = new Tags();
+    const data = tags.seal(group, 'poll', '/poll vote 2 --poll 3');
+    expect(data.length).toBeLessThanOrEqual(300);
+    expect(tags.open(group, data, pollOf)).toEqual({ ok: true, line: '/poll vote 2 --poll 3' });
+  });
+
+  test('a card that was copied to another chat does nothing there', () => {
+    const tags = new Tags();
+    expect(tags.open(other, tags.seal(group, 'poll', '/poll close 3'), pollOf)).toEqual({ ok: false, ours: true });
+  });
+
+  test('a changed line, another plugin or another key does nothing', () => {
+    const tags = new Tags();
+    const data = tags.seal(group, 'poll', '/poll vote 2');
+    expect(tags.open(group, data.replace('vote 2', 'vote 3'), pollOf).ok).toBe(false);
+    expect(tags.open(group, data, () => 'other').ok).toBe(false);
+    expect(new Tags().open(group, data, pollOf)).toEqual({ ok: false, ours: true });
+  });
+
+  test('a line too long for a button is kept, and the button carries its id', () => {
+    const tags = new Tags();
+    const line = `/poll add ${'長い'.repeat(200)}`;
+    const data = tags.seal(group, 'poll', line);
+    expect(data.length).toBeLessThanOrEqual(300);
+    expect(tags.open(group, data, pollOf)).toEqual({ ok: true, line });
+    expect(tags.open(other, data, pollOf).ok).toBe(false);
+  });
+
+  test.each([
+    '',
+    '/poll vote 2',
+    'x',
+    't1.short /poll',
+    `t${'1'.repeat(9)}.${'A'.repeat(12)} /poll`,
+    '@'.repeat(300),
+    'noop',
+  ])('data that no host made is nobody’s concern: %j', (data) => {
+    expect(new Tags().open(group, data, pollOf)).toEqual({ ok: false, ours: false });
+  });
+
+  test('line breaks and emoji in a line come back as they were', () => {
+    const tags = new Tags();
+    const line = '/poll 昼ごはん\n寿司 🍣\nラーメン';
+    expect(tags.open(group, tags.seal(group, 'poll', line), pollOf)).toEqual({ ok: true, line });
+  });
+});

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { InjectionToken } from 'tsyringe';
+import type { ChatRef } from '../chat/chat.ts';
+import type { Platform } from '../chat/platform.ts';
+import type { Language } from '../command/definition.ts';
+
+/** Values of the root container. Unique symbols: a plugin can name no token of the host. */
+export const LOGGER: InjectionToken<Logger> = Symbol('Logger');
+export const PLATFORMS: InjectionToken<Platforms> = Symbol('Platforms');
+export const SETTINGS: InjectionToken<HostSettings> = Symbol('HostSettings');
+
+/** The platforms that are switched on. */
+export interface Platforms {
+  of(chat: ChatRef): Platform;
+  all(): readonly Platform[];
+}
+
+/** What the engine needs of the configuration. Times in milliseconds. */
+export interface HostSettings {
+  readonly defaultLanguage: Language | undefined;
+  readonly timeZone: string;
+  /** How long a handler may take; past it the command has not happened. */
+  readonly handlerTimeout: number;
+  /** How many invocations of one plugin may wait in one chat. */
+  readonly mailboxLimit: number;
+  readonly now: () => number;
+}
+
+export const HOST_DEFAULTS = { handlerTimeout: 8_000, mailboxLimit: 300, now: Date.now } as const;

@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig, type Config } from './config.ts';
+import { buildLog, installation } from './container.ts';
+import { Failure, isFailure } from './errors.ts';
+import { runHost, type RunningHost } from './run.ts';
+
+/** sysexits.h, EX_CONFIG: the operator has to change something before another start makes sense. */
+const EX_CONFIG = 78;
+const NODE_NEEDED = 26;
+/** SIGTERM ends within ten seconds; what has not ended by itself by then is ended. */
+const SHUTDOWN_LIMIT = 9_000;
+
+function checkRuntime(): void {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < NODE_NEEDED)
+    throw new Failure(
+      'RUNTIME_TOO_OLD',
+      `this is Node.js ${process.versions.node} and the host needs ${NODE_NEEDED} or newer; npm start brings its own on Linux, macOS and Windows (x64, arm64)`,
+    );
+}
+
+async function checkDataDir(folder: string): Promise<void> {
+  const probe = join(folder, `.probe-${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw new Failure(
+      'DATA_DIR_UNWRITABLE',
+      `DATA_DIR ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code}); it should be ${'a folder that this user may write to'}`,
+    );
+  }
+}
+
+function refuseToStart(error: unknown): never {
+  if (!isFailure(error)) throw error;
+  process.stderr.write(`tenko: ${error.code}: ${error.message}\n`);
+  process.exit(EX_CONFIG);
+}
+
+async function main(): Promise<void> {
+  let config: Config;
+  try {
+    checkRuntime();
+    config = readConfig(process.env, process.cwd());
+    await checkDataDir(config.dataDir);
+  } catch (error) {
+    return refuseToStart(error);
+  }
+  const { log, flush } = buildLog(config.logLevel);
+  let host: RunningHost;
+  try {
+    host = await runHost({ config, log, paths: installation(fileURLToPath(import.meta.url)) });
+  } catch (error) {
+    flush();
+    return refuseToStart(error);
+  }
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error('not everything ended in time');
+      flush();
+      process.exit(0);
+    }, SHUTDOWN_LIMIT).unref();
+    void host.stop().then(() => {
+      log.info('stopped');
+      flush();
+      process.exit(0);
+    });
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+await main();

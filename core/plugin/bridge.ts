@@ -1,0 +1,46 @@
+import type { ChatKind, PlatformName } from '../chat/chat.ts';
+import type { MemberProfile, RosterView } from '../chat/member.ts';
+import type { Message } from '../chat/message.ts';
+import type { Capability } from '../chat/platform.ts';
+import type { Language } from '../command/definition.ts';
+import type { Caller, CommandEntry, Json } from './tokens.ts';
+
+/** What is known when an invocation starts, sent along with it. Plain JSON. */
+export interface Snapshot {
+  readonly chat: { readonly kind: ChatKind; readonly platform: PlatformName; readonly can: readonly Capability[] };
+  readonly caller: { readonly id?: string; readonly by: Caller['by'] };
+  readonly language: Language;
+  readonly timeZone: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Everything that a plugin's tokens can ask of the host, by name. One table for plugins in process and in isolates: arguments and
+ * answers are plain JSON. The host checks every argument; a call after the handler's end is answered INVOCATION_OVER.
+ */
+export interface Calls {
+  'chat.name'(): Promise<string | undefined>;
+  'chat.reply'(message: Message, key?: string): void;
+  'chat.leave'(): void;
+  'caller.displayName'(): Promise<string>;
+  'members.profile'(memberId: string): Promise<MemberProfile | undefined>;
+  'members.roster'(): Promise<RosterView>;
+  'members.count'(): Promise<number>;
+  'storage.get'(key: string): Promise<Json | undefined>;
+  'storage.set'(key: string, value: Json): Promise<void>;
+  'storage.delete'(key: string): Promise<void>;
+  'storage.list'(prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+  'commands.all'(): readonly CommandEntry[];
+  'log.write'(
+    level: 'debug' | 'info' | 'warn' | 'error',
+    message: string,
+    details?: Readonly<Record<string, Json>>,
+  ): void;
+}
+
+/** One invocation's way to the host. */
+export interface Bridge {
+  readonly snapshot: Snapshot;
+  readonly calls: Calls;
+}

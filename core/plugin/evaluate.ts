@@ -1,0 +1,54 @@
+import { SourceMap } from 'node:module';
+import { compileFunction } from 'node:vm';
+import { Failure } from '../errors.ts';
+import type { Bundle } from './bundle.ts';
+import type { PluginClass } from './scope.ts';
+
+/** The modules that a plugin may import besides its own; the host's own copies, so that tokens are the same objects. */
+export type PluginModules = Readonly<Record<'tenko' | 'tsyringe', object>>;
+
+/**
+ * Runs a bundle in process and returns the class that it exports. `compileFunction` and not `import()`: a module that was imported is
+ * never forgotten, and a plugin that is reloaded five hundred times would keep five hundred copies.
+ */
+export function evaluate(bundle: Bundle, file: string, modules: PluginModules): PluginClass {
+  const run = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: file }) as (
+    exports: object,
+    require: (name: string) => object,
+    module: { exports: { default?: unknown } },
+  ) => void;
+  const module: { exports: { default?: unknown } } = { exports: {} };
+  const require = (name: string): object => {
+    if (name === 'tenko' || name === 'tsyringe') return modules[name];
+    throw new Failure(
+      'PLUGIN_BROKEN',
+      `it imports ${JSON.stringify(name)}; a plugin imports 'tenko', 'tsyringe' and its own files`,
+    );
+  };
+  run(module.exports, require, module);
+  const found = module.exports.default;
+  if (typeof found !== 'function')
+    throw new Failure(
+      'PLUGIN_BROKEN',
+      'its entry exports no class: write `export default class … implements Commands<typeof manifest>`',
+    );
+  return found as PluginClass;
+}
+
+/** Rewrites the frames of `file` in a stack so that they name the author's lines: the runtime maps only modules that it loaded itself. */
+export function authorsStack(stack: string, file: string, map: string): string {
+  if (map === '' || !stack.includes(file)) return stack;
+  const source = new SourceMap(JSON.parse(map));
+  return stack
+    .split('\n')
+    .map((frame) => {
+      const at = frame.lastIndexOf(`${file}:`);
+      const position = at < 0 ? null : /^(\d+):(\d+)/.exec(frame.slice(at + file.length + 1));
+      if (!position) return frame;
+      const origin = source.findEntry(Number(position[1]) - 1, Number(position[2]) - 1);
+      if (!('originalSource' in origin)) return frame;
+      const end = frame.slice(at + file.length + 1 + position[0].length);
+      return `${frame.slice(0, at)}${origin.originalSource}:${origin.originalLine + 1}:${origin.originalColumn + 1}${end}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,32 @@
+import type { Bridge } from './bridge.ts';
+import { GuestCaller, GuestChat } from './guest/chat.ts';
+import { GuestCommandList } from './guest/command-list.ts';
+import { GuestClock, GuestLog } from './guest/log.ts';
+import { GuestMembers } from './guest/members.ts';
+import { GuestStorage } from './guest/storage.ts';
+import { GuestTexts } from './guest/texts.ts';
+import type { Messages } from './messages.ts';
+import { Caller, Chat, Clock, CommandList, Log, Members, Storage, Texts } from './tokens.ts';
+
+/** What a manifest can ask for in `permissions`. */
+export const PERMISSIONS = ['members', 'storage', 'commands', 'chat:leave'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+interface Grant {
+  readonly token: abstract new () => object;
+  /** Every plugin gets a token without one. */
+  readonly permission?: Permission;
+  make(bridge: Bridge, messages: Messages): object;
+}
+
+/** Injection is the permission system: this table is all that a plugin can be given, and what each thing asks of its manifest. */
+export const GRANTS: readonly Grant[] = [
+  { token: Chat, make: (bridge) => new GuestChat(bridge) },
+  { token: Caller, make: (bridge) => new GuestCaller(bridge) },
+  { token: Texts, make: (bridge, messages) => new GuestTexts(bridge, messages) },
+  { token: Log, make: (bridge) => new GuestLog(bridge) },
+  { token: Clock, make: (bridge) => new GuestClock(bridge) },
+  { token: Members, permission: 'members', make: (bridge) => new GuestMembers(bridge) },
+  { token: Storage, permission: 'storage', make: (bridge) => new GuestStorage(bridge) },
+  { token: CommandList, permission: 'commands', make: (bridge) => new GuestCommandList(bridge) },
+];

@@ -1,0 +1,47 @@
+import type { Bridge } from '../bridge.ts';
+import { Caller, Chat, type ReplyOptions } from '../tokens.ts';
+import type { Capability } from '../../chat/platform.ts';
+import type { Message } from '../../chat/message.ts';
+
+export class GuestChat extends Chat {
+  readonly #bridge: Bridge;
+  constructor(bridge: Bridge) {
+    super();
+    this.#bridge = bridge;
+  }
+  get kind() {
+    return this.#bridge.snapshot.chat.kind;
+  }
+  get platform() {
+    return this.#bridge.snapshot.chat.platform;
+  }
+  can(capability: Capability) {
+    return this.#bridge.snapshot.chat.can.includes(capability);
+  }
+  name() {
+    return this.#bridge.calls['chat.name']();
+  }
+  reply(message: Message, options?: ReplyOptions) {
+    this.#bridge.calls['chat.reply'](message, options?.key);
+  }
+  leave() {
+    this.#bridge.calls['chat.leave']();
+  }
+}
+
+export class GuestCaller extends Caller {
+  readonly #bridge: Bridge;
+  constructor(bridge: Bridge) {
+    super();
+    this.#bridge = bridge;
+  }
+  get id() {
+    return this.#bridge.snapshot.caller.id;
+  }
+  get by() {
+    return this.#bridge.snapshot.caller.by;
+  }
+  displayName() {
+    return this.#bridge.calls['caller.displayName']();
+  }
+}

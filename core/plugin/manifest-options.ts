@@ -1,0 +1,120 @@
+import type { Bounds, Localised, OptionDefinition } from '../command/definition.ts';
+import { wordProblems } from './manifest-names.ts';
+import { at, shown, type Problem } from './manifest-problem.ts';
+
+type Options = Readonly<Record<string, OptionDefinition>>;
+
+const BOUNDED = ['string', 'text', 'integer', 'number', 'duration', 'list'] as const;
+
+const within = (value: number, { min = -Infinity, max = Infinity }: Bounds): boolean => value >= min && value <= max;
+
+function range({ min, max }: Bounds): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of ${min} or more`;
+  return max === undefined ? '' : ` of at most ${max}`;
+}
+
+/** What the default should be, if it is not that. */
+function wantedDefault(option: OptionDefinition): string | undefined {
+  const value = option.default;
+  const length = option.string ?? option.text;
+  if (length) {
+    const fits = typeof value === 'string' && within(value.length, length);
+    return fits
+      ? undefined
+      : `a text${length.min === undefined && length.max === undefined ? '' : ` with a length${range(length)}`}`;
+  }
+  const whole = option.integer ?? option.duration;
+  if (whole) {
+    const least = option.duration ? { min: 0, ...whole } : whole;
+    const fits = Number.isInteger(value) && within(value as number, least);
+    return fits ? undefined : `a whole number${range(least)}${option.duration ? ' (milliseconds)' : ''}`;
+  }
+  if (option.number) {
+    const fits = typeof value === 'number' && within(value, option.number);
+    return fits ? undefined : `a number${range(option.number)}`;
+  }
+  if (option.boolean) return typeof value === 'boolean' ? undefined : 'true or false';
+  if (option.choice) {
+    const values = Object.keys(option.choice);
+    return values.some((known) => known === value)
+      ? undefined
+      : `one of ${values.map((known) => `"${known}"`).join(', ')}`;
+  }
+  return undefined;
+}
+
+function defaultProblem(option: OptionDefinition): string | undefined {
+  if (option.default === undefined) return undefined;
+  if (option.required) return 'is required and has a default, which would never be used: leave one of them out';
+  if (option.list) return 'is a list, which has no default: the handler gets an empty list';
+  if (option.member || option.time)
+    return `has a default, which a ${option.member ? 'member' : 'time'} cannot have: the handler gets undefined`;
+  const wanted = wantedDefault(option);
+  return wanted && `has the default ${shown(option.default)}, and should have ${wanted}`;
+}
+
+function choiceProblems(path: string, choice: Readonly<Record<string, Localised>>): Problem[] {
+  const alike = wordProblems(
+    path,
+    Object.fromEntries(Object.entries(choice).map(([value, names]) => [value, { names }])),
+  );
+  const inherited = Object.keys(choice).filter((value) => value in Object.prototype);
+  return [
+    ...alike,
+    ...inherited.map((value) => ({ path: at(path, value), text: 'is a name that every object has: choose another' })),
+  ];
+}
+
+function oneOption(path: string, name: string, option: OptionDefinition): Problem[] {
+  const problems: Problem[] = [];
+  const say = (text: string | undefined): void => {
+    if (text) problems.push({ path, text });
+  };
+  if (name in Object.prototype) say('is a name that every object has: choose another');
+  for (const key of BOUNDED) {
+    const { min, max } = option[key] ?? {};
+    if (min !== undefined && max !== undefined && min > max)
+      problems.push({ path: at(path, key), text: `has min ${min}, which is more than max ${max}` });
+  }
+  if (option.list && (option.text || option.boolean))
+    say(
+      `is a list of "${option.text ? 'text' : 'boolean'}", which cannot be told apart: ${option.text ? 'use "string"' : 'leave "list" out'}`,
+    );
+  say(defaultProblem(option));
+  if (option.choice) problems.push(...choiceProblems(at(path, 'choice'), option.choice));
+  return problems;
+}
+
+function orderProblems(path: string, options: Options): Problem[] {
+  const problems: Problem[] = [];
+  let optional: string | undefined;
+  let greedy: string | undefined;
+  for (const [name, option] of Object.entries(options)) {
+    // A boolean is a flag, and has no place in the order.
+    if (option.named || option.boolean) continue;
+    if (greedy !== undefined)
+      problems.push({
+        path: at(path, name),
+        text: `comes after "${greedy}", which takes all that is left: put it before, or add "named": true`,
+      });
+    else if (option.required && optional !== undefined)
+      problems.push({
+        path: at(path, name),
+        text: `is required and comes after "${optional}", which may be left out: put it before, or add "named": true`,
+      });
+    if (!option.required) optional ??= name;
+    if (option.text || option.list) greedy ??= name;
+  }
+  return problems;
+}
+
+/** What is wrong with the options of the command or subcommand at `path`, beyond the schema. */
+export function optionProblems(path: string, options: Options = {}): Problem[] {
+  const where = at(path, 'options');
+  return [
+    ...wordProblems(where, options),
+    ...Object.entries(options).flatMap(([name, option]) => oneOption(at(where, name), name, option)),
+    ...orderProblems(where, options),
+  ];
+}

@@ -1,0 +1,120 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config, LineConfig } from './config.ts';
+import { composeHost, linePlatform, loadPlugins } from './container.ts';
+import { Failure } from './errors.ts';
+import { Inbox } from './host/inbox.ts';
+import type { HostSettings } from './host/tokens.ts';
+import { lineWebhook } from './line/webhook.ts';
+import { Registry } from './plugin/registry.ts';
+import { buildServer, type Readiness } from './server.ts';
+import { demo } from './simulator/demo.ts';
+import { simulatorRoutes } from './simulator/routes.ts';
+import { VirtualLine } from './simulator/virtual-line.ts';
+
+export interface RunOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly paths: { readonly plugins: string; readonly bundles: string; readonly page: string };
+  /** For tests: a clock that can be moved, shorter limits. */
+  readonly settings?: Partial<HostSettings>;
+}
+
+export interface RunningHost {
+  readonly url: string;
+  /** Takes no more webhooks, finishes what runs, closes every connection. */
+  stop(): Promise<void>;
+}
+
+async function listen(server: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new Failure(
+        'PORT_IN_USE',
+        `PORT ${port} on ${host} is in use; stop the other program, or set PORT to a free one`,
+      );
+    if (code === 'EACCES')
+      throw new Failure('CONFIG_INVALID', `PORT ${port} may not be opened by this user; it should be 1024 or above`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      throw new Failure(
+        'CONFIG_INVALID',
+        `HOST ${host} is no address of this machine; it should be 127.0.0.1 or 0.0.0.0`,
+      );
+    throw error;
+  }
+}
+
+/** Starts everything that the configuration asks for. Throws a Failure that the operator can mend. */
+export async function runHost({ config, log, paths, settings = {} }: RunOptions): Promise<RunningHost> {
+  const virtual = config.simulator ? await VirtualLine.start() : undefined;
+  const line: LineConfig = config.line ?? simulated(virtual!);
+  const platform = linePlatform(line);
+  const root = composeHost({ config, log, platforms: [platform], settings });
+  await loadPlugins(root, paths.plugins, paths.bundles);
+
+  const inbox = root.resolve(Inbox);
+  const registry = root.resolve(Registry);
+  const warnings: string[] = [];
+  let state: Readiness['state'] = 'starting';
+  const server = await buildServer({
+    log,
+    readiness: () => ({
+      ready: state === 'ready',
+      state,
+      platforms: config.simulator ? ['line (simulated)'] : ['line'],
+      plugins: registry.all().map((plugin) => ({
+        name: plugin.name,
+        state: plugin.state,
+        ...(plugin.state === 'FAILED' ? { reason: plugin.reason.message } : {}),
+      })),
+      warnings,
+    }),
+    routes: [
+      lineWebhook({
+        secrets: line.channelSecrets,
+        accept(events) {
+          inbox.accept(events);
+          return undefined;
+        },
+        onRefused: (reason, details) => log.warn({ reason, ...details }, 'webhook refused'),
+      }),
+      ...(virtual ? [simulatorRoutes(virtual, { pageDir: paths.page })] : []),
+    ],
+  });
+  const url = await listen(server, config);
+  if (virtual) {
+    virtual.setWebhookUrl(`${url}/webhook/line`);
+    await demo(virtual);
+  }
+  state = 'ready';
+  const plugins = registry.all().filter((plugin) => plugin.state === 'READY');
+  log.info({ url, simulator: config.simulator, plugins: plugins.map(({ name }) => name) }, greeting(config, url));
+
+  return {
+    url,
+    async stop() {
+      state = 'draining';
+      await server.close();
+      await inbox.drain();
+      await platform.close();
+      await virtual?.stop();
+    },
+  };
+}
+
+function simulated(virtual: VirtualLine): LineConfig {
+  return {
+    channelSecrets: [virtual.channelSecret],
+    channelAccessToken: virtual.channelAccessToken,
+    apiBaseUrl: virtual.apiUrl,
+    dataApiBaseUrl: virtual.apiUrl,
+  };
+}
+
+const greeting = ({ simulator, port, host }: Config, url: string): string =>
+  simulator
+    ? `ready: open ${host === '127.0.0.1' && port !== 0 ? `http://localhost:${port}/` : url} and type /help`
+    : 'ready: LINE may send webhooks to /webhook/line';

@@ -1,0 +1,89 @@
+// Holds every import against the house: imports run one way, down, types included (a bundler's graph would not show those).
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { argv } from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+/** Which part of `core/` may import which others; each may import itself. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  errors: [],
+  command: ['errors'],
+  chat: ['errors'],
+  plugin: ['chat', 'command', 'errors'],
+  index: ['plugin', 'chat', 'command', 'errors'],
+  host: ['plugin', 'chat', 'command', 'errors'],
+  line: ['chat', 'errors'],
+  simulator: ['chat', 'errors'],
+  config: ['command', 'errors'],
+  server: ['errors'],
+  container: ['config', 'index', 'line', 'host', 'plugin', 'chat', 'command', 'errors'],
+  run: ['config', 'container', 'server', 'line', 'simulator', 'host', 'plugin', 'errors'],
+  main: ['run', 'config', 'container', 'errors'],
+};
+/** Packages that only one part may know. */
+const ONLY_IN: Record<string, readonly string[]> = {
+  '@line/bot-sdk': ['line'],
+  fastify: ['server', 'line', 'simulator', 'run'],
+  preact: ['simulator'],
+};
+const PLUGIN_PACKAGES = ['tenko', 'tsyringe'];
+
+const partOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '');
+const packageOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+
+function* sources(root: string, folder: string): Generator<string> {
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* sources(root, path);
+    else if (/\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path)) yield path;
+  }
+}
+
+function importsOf(text: string): string[] {
+  const statements = text.matchAll(/^\s*(?:import|export)\s(?:[^'";]*?\sfrom\s)?\s*'([^']+)'|\bimport\('([^']+)'\)/gm);
+  return [...statements].map(([, fixed, late]) => fixed ?? late!);
+}
+
+function fault(path: string, name: string): string | undefined {
+  const relative = name.startsWith('.');
+  const target = relative ? normalize(join(dirname(path), name)).replaceAll('\\', '/') : name;
+  if (path.startsWith('plugins/')) {
+    const own = path.split('/').slice(0, 2).join('/');
+    if (relative ? target.startsWith(`${own}/`) : PLUGIN_PACKAGES.includes(name)) return undefined;
+    return 'a plugin imports tenko, tsyringe and its own files';
+  }
+  const part = partOf(path);
+  if (!relative) {
+    const allowed = ONLY_IN[packageOf(name)];
+    return allowed && !allowed.includes(part)
+      ? `only core/${allowed.join(', core/')} may import ${packageOf(name)}`
+      : undefined;
+  }
+  if (!target.startsWith('core/')) return target === 'plugin.schema.json' ? undefined : 'core/ imports only core/';
+  const other = partOf(target);
+  const below = MAY_IMPORT[part];
+  if (!below) return `core/${part} is no part of the house: give it a place in scripts/imports.ts`;
+  return part === other || below.includes(other) ? undefined : `core/${part} may not import core/${other}`;
+}
+
+/** One line for each import that runs the wrong way; empty when all is well. */
+export function wrongImports(root: string): string[] {
+  const found: string[] = [];
+  for (const path of [...sources(root, 'core'), ...sources(root, 'plugins')]) {
+    for (const name of importsOf(readFileSync(join(root, path), 'utf8'))) {
+      const why = fault(path, name);
+      if (why) found.push(`${path} imports ${name}: ${why}`);
+    }
+  }
+  return found;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const found = wrongImports(fileURLToPath(new URL('..', import.meta.url)));
+  for (const line of found) console.error(line);
+  process.exitCode = found.length > 0 ? 1 : 0;
+}
