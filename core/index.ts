@@ -35,3 +35,7 @@ export type { ChatKind, PlatformName } from './chat/chat.ts';
 export type { Member, MemberProfile, RosterView } from './chat/member.ts';
 export type { EventName, EventOf } from './chat/event.ts';
 export type { Capability } from './chat/platform.ts';
+
+// words that members typed, put into an answer: on one line, and with the nearest right word
+export { inLine } from './chat/in-line.ts';
+export { nearest } from './command/nearest.ts';

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config, LineConfig } from './config.ts';
 import { composeHost, linePlatform, loadPlugins } from './container.ts';
-import { Failure } from './errors.ts';
+import { Failure, isFailure } from './errors.ts';
 import { Inbox } from './host/inbox.ts';
 import type { HostSettings } from './host/tokens.ts';
 import { lineWebhook } from './line/webhook.ts';
 import { Registry } from './plugin/registry.ts';
 import { buildServer, type Readiness } from './server.ts';
-import { demo } from './simulator/demo.ts';
+import { populate } from './simulator/demo.ts';
 import { simulatorRoutes } from './simulator/routes.ts';
 import { VirtualLine } from './simulator/virtual-line.ts';
 
@@ -22,6 +22,8 @@ export interface RunOptions {
 
 export interface RunningHost {
   readonly url: string;
+  /** Resolves when all that was accepted has run and been answered. */
+  idle(): Promise<void>;
   /** Takes no more webhooks, finishes what runs, closes every connection. */
   stop(): Promise<void>;
 }
@@ -59,6 +61,19 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
   const registry = root.resolve(Registry);
   const warnings: string[] = [];
   let state: Readiness['state'] = 'starting';
+  /** Signed with our secret for another bot than our token's: replies would fail one by one, and nobody would know why. */
+  const pairing = async (destination: string): Promise<void> => {
+    try {
+      const { id, displayName } = await platform.info();
+      if (id === destination) return;
+      const warning = `webhooks are for the bot ${destination}, but LINE_CHANNEL_ACCESS_TOKEN belongs to ${displayName} (${id}): the secret and the token are of two channels`;
+      warnings.push(warning);
+      log.error(warning);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      log.warn({ code: error.code, ...error.details }, `cannot tell whose token this is: ${error.message}`);
+    }
+  };
   const server = await buildServer({
     log,
     readiness: () => ({
@@ -80,14 +95,15 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
           return undefined;
         },
         onRefused: (reason, details) => log.warn({ reason, ...details }, 'webhook refused'),
+        onDestination: (destination) => void pairing(destination),
       }),
       ...(virtual ? [simulatorRoutes(virtual, { pageDir: paths.page })] : []),
     ],
   });
   const url = await listen(server, config);
   if (virtual) {
-    virtual.setWebhookUrl(`${url}/webhook/line`);
-    await demo(virtual);
+    populate(virtual);
+    virtual.setWebhookUrl(`${loopback(url)}/webhook/line`);
   }
   state = 'ready';
   const plugins = registry.all().filter((plugin) => plugin.state === 'READY');
@@ -95,6 +111,7 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
 
   return {
     url,
+    idle: () => inbox.drain(),
     async stop() {
       state = 'draining';
       await server.close();
@@ -104,6 +121,9 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
     },
   };
 }
+
+/** A host that listens on every address is reached from this machine by the loopback one. */
+const loopback = (url: string): string => url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 
 function simulated(virtual: VirtualLine): LineConfig {
   return {

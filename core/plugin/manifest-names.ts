@@ -12,8 +12,13 @@ interface Named {
   readonly aliases?: readonly string[];
 }
 
-/** Words that two entries of one list share, and aliases that say nothing new. A name may be the same in several languages. */
-export function wordProblems(path: string, entries: Readonly<Record<string, Named>>): Problem[] {
+/** Words that two entries of one list share, and aliases that say nothing new. A name may be the same in several
+ * languages. `namesKey` is where the names stand under an entry. */
+export function wordProblems(
+  path: string,
+  entries: Readonly<Record<string, Named>>,
+  namesKey: readonly string[] = ['names'],
+): Problem[] {
   const problems: Problem[] = [];
   const owners = new Map<string, string>();
   const claim = (word: string, owner: string, where: string, isAlias: boolean): void => {
@@ -25,7 +30,8 @@ export function wordProblems(path: string, entries: Readonly<Record<string, Name
   // All plain names first: a plain name is never the one to give way.
   for (const name of Object.keys(entries)) claim(name, name, at(path, name), false);
   for (const [name, { names = {}, aliases = [] }] of Object.entries(entries)) {
-    for (const [language, word] of Object.entries(names)) claim(word, name, at(path, name, 'names', language), false);
+    for (const [language, word] of Object.entries(names))
+      claim(word, name, at(path, name, ...namesKey, language), false);
     for (const [index, alias] of aliases.entries()) claim(alias, name, at(path, name, 'aliases', index), true);
   }
   return problems;

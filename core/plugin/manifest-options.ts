@@ -1,4 +1,5 @@
-import type { Bounds, Localised, OptionDefinition } from '../command/definition.ts';
+import type { Bounds, Localised, OptionDefinition, OptionType } from '../command/definition.ts';
+import { readValue } from '../command/values/read-value.ts';
 import { wordProblems } from './manifest-names.ts';
 import { at, shown, type Problem } from './manifest-problem.ts';
 
@@ -14,21 +15,17 @@ function range({ min, max }: Bounds): string {
   return max === undefined ? '' : ` of at most ${max}`;
 }
 
-/** What the default should be, if it is not that. */
-function wantedDefault(option: OptionDefinition): string | undefined {
+/** What the default should be, if it is not that. A text that stands for a length of time or a moment is read as if it were typed. */
+function wantedDefault(name: string, option: OptionDefinition): string | undefined {
   const value = option.default;
   const length = option.string ?? option.text;
   if (length) {
     const fits = typeof value === 'string' && within(value.length, length);
-    return fits
-      ? undefined
-      : `a text${length.min === undefined && length.max === undefined ? '' : ` with a length${range(length)}`}`;
+    return fits ? undefined : `a text${range(length) && ` with a length${range(length)}`}`;
   }
-  const whole = option.integer ?? option.duration;
-  if (whole) {
-    const least = option.duration ? { min: 0, ...whole } : whole;
-    const fits = Number.isInteger(value) && within(value as number, least);
-    return fits ? undefined : `a whole number${range(least)}${option.duration ? ' (milliseconds)' : ''}`;
+  if (option.integer) {
+    const fits = Number.isSafeInteger(value) && within(value as number, option.integer);
+    return fits ? undefined : `a whole number${range(option.integer)}`;
   }
   if (option.number) {
     const fits = typeof value === 'number' && within(value, option.number);
@@ -41,24 +38,35 @@ function wantedDefault(option: OptionDefinition): string | undefined {
       ? undefined
       : `one of ${values.map((known) => `"${known}"`).join(', ')}`;
   }
-  return undefined;
+  if (option.duration) {
+    const bounds = { min: 0, ...option.duration };
+    const fits =
+      typeof value === 'string'
+        ? reads(name, 'duration', option)
+        : Number.isSafeInteger(value) && within(value as number, bounds);
+    return fits ? undefined : `a number of milliseconds${range(bounds)}, or a text such as "2h"`;
+  }
+  return typeof value === 'string' && reads(name, 'time', option) ? undefined : 'a time such as "18:00"';
 }
 
-function defaultProblem(option: OptionDefinition): string | undefined {
+function reads(name: string, type: OptionType, definition: OptionDefinition): boolean {
+  const context = { members: [], now: Date.now(), timeZone: 'UTC' };
+  return readValue({ name, type, definition }, String(definition.default), context).ok;
+}
+
+function defaultProblem(name: string, option: OptionDefinition): string | undefined {
   if (option.default === undefined) return undefined;
   if (option.required) return 'is required and has a default, which would never be used: leave one of them out';
-  if (option.list) return 'is a list, which has no default: the handler gets an empty list';
-  if (option.member || option.time)
-    return `has a default, which a ${option.member ? 'member' : 'time'} cannot have: the handler gets undefined`;
-  const wanted = wantedDefault(option);
+  if (option.member) return 'has a default, which a member cannot have: the handler gets undefined';
+  if (option.list?.min !== undefined && option.list.min > 1)
+    return `has a default, which is one entry, and needs ${option.list.min}: leave it out, and the handler gets an empty list`;
+  const wanted = wantedDefault(name, option);
   return wanted && `has the default ${shown(option.default)}, and should have ${wanted}`;
 }
 
 function choiceProblems(path: string, choice: Readonly<Record<string, Localised>>): Problem[] {
-  const alike = wordProblems(
-    path,
-    Object.fromEntries(Object.entries(choice).map(([value, names]) => [value, { names }])),
-  );
+  const entries = Object.entries(choice).map(([value, names]) => [value, { names }] as const);
+  const alike = wordProblems(path, Object.fromEntries(entries), []);
   const inherited = Object.keys(choice).filter((value) => value in Object.prototype);
   return [
     ...alike,
@@ -81,7 +89,7 @@ function oneOption(path: string, name: string, option: OptionDefinition): Proble
     say(
       `is a list of "${option.text ? 'text' : 'boolean'}", which cannot be told apart: ${option.text ? 'use "string"' : 'leave "list" out'}`,
     );
-  say(defaultProblem(option));
+  say(defaultProblem(name, option));
   if (option.choice) problems.push(...choiceProblems(at(path, 'choice'), option.choice));
   return problems;
 }

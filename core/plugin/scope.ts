@@ -9,9 +9,13 @@ import type { Messages } from './messages.ts';
 // eslint-disable-next-line typescript/no-explicit-any -- what it takes is only known to the container
 export type PluginClass = new (...dependencies: any[]) => object;
 
-/** What tsyringe's `@inject` leaves on a class: the token of each constructor parameter, by its index. */
-function injectedTokens(target: PluginClass): Readonly<Record<number, unknown>> {
-  return (Reflect.getOwnMetadata('injectionTokens', target) ?? {}) as Record<number, unknown>;
+/** The token of a constructor parameter, as tsyringe's `@inject` leaves it on the class; `undefined` where there is no `@inject`. */
+function injectedToken(target: PluginClass, index: number): unknown {
+  const left = (Reflect.getOwnMetadata('injectionTokens', target) ?? {}) as Record<
+    number,
+    { token: unknown } | undefined
+  >;
+  return left[index]?.token;
 }
 
 /**
@@ -19,10 +23,9 @@ function injectedTokens(target: PluginClass): Readonly<Record<number, unknown>> 
  * any of its code. Throws PERMISSION_MISSING or PLUGIN_BROKEN with a sentence that says which line to add.
  */
 export function checkInjection(target: PluginClass, manifest: Manifest, path: readonly PluginClass[] = []): void {
-  const tokens = injectedTokens(target);
   if (path.includes(target)) throw new Failure('PLUGIN_BROKEN', `class ${target.name} asks for itself in a circle`);
   for (let index = 0; index < target.length; index++) {
-    const token = tokens[index];
+    const token = injectedToken(target, index);
     const where = `parameter ${index + 1} of the constructor of ${target.name}`;
     if (token === undefined)
       throw new Failure('PLUGIN_BROKEN', `${where} has no token: write @inject(Storage), for example, before it`);

@@ -49,7 +49,7 @@ export class FakeChat extends Chat {
   }
 }
 
-export class FakeCaller extends Caller {
+class FakeCaller extends Caller {
   constructor(
     readonly id: string | undefined,
     private readonly shown = 'Somebody',
@@ -84,7 +84,7 @@ export class FakeMembers extends Members {
 }
 
 /** Keeps JSON text, as a real store does: what cannot be written as JSON does not come back. */
-export class FakeStorage extends Storage {
+class FakeStorage extends Storage {
   entries = new Map<string, string>();
   async get<T extends Json>(key: string): Promise<T | undefined> {
     const text = this.entries.get(key);
@@ -106,6 +106,7 @@ export class FakeStorage extends Storage {
 export class TextsOf extends Texts {
   readonly timeZone = 'Asia/Tokyo';
   private readonly messages: Readonly<Record<string, string>>;
+  private readonly compiled = new Map<string, IntlMessageFormat>();
   constructor(
     folder: string,
     readonly language: Language,
@@ -115,16 +116,22 @@ export class TextsOf extends Texts {
     this.messages = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   }
   t(key: string, values: Readonly<Record<string, string | number | boolean | Date>> = {}): string {
-    const message = this.messages[key];
-    if (message === undefined) throw new Error(`no text has the key ${key}`);
-    return String(new IntlMessageFormat(message, this.language, undefined, { ignoreTag: true }).format(values));
+    const message = this.compiled.get(key) ?? this.compile(key);
+    return String(message.format(values));
+  }
+  private compile(key: string): IntlMessageFormat {
+    const text = this.messages[key];
+    if (text === undefined) throw new Error(`no text has the key ${key}`);
+    const message = new IntlMessageFormat(text, this.language, undefined, { ignoreTag: true });
+    this.compiled.set(key, message);
+    return message;
   }
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(items);
   }
 }
 
-export class FakeLog extends Log {
+class FakeLog extends Log {
   readonly lines: string[] = [];
   debug(message: string): void {
     this.lines.push(message);
@@ -140,7 +147,7 @@ export class FakeLog extends Log {
   }
 }
 
-export class FakeClock extends Clock {
+class FakeClock extends Clock {
   constructor(public time = Date.UTC(2026, 10, 22, 3)) {
     super();
   }

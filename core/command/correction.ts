@@ -1,0 +1,32 @@
+import type { Language } from './definition.ts';
+import type { Edit, Mistake } from './mistake.ts';
+import type { TypedLine } from './reader.ts';
+import { shownName } from './usage.ts';
+
+/** A value as one word of a command line. */
+export function quoted(value: string): string {
+  if (!value.includes('"')) return `"${value}"`;
+  return value.includes('」') ? `“${value}”` : `「${value}」`;
+}
+
+function withEdit(text: string, from: number, edit: Edit | undefined): string {
+  if (edit === undefined) return text.slice(from);
+  const before = text.slice(from, edit.start);
+  const after = text.slice(edit.end);
+  if (edit.text !== '') return before + edit.text + after;
+  const gap = /^[\r\n]/.test(after) || after.trim() === '' ? '' : ' ';
+  return before.trimEnd() + gap + (gap === '' ? after : after.trimStart());
+}
+
+/**
+ * The line as it would be right as far as we can tell, to prefill: the mistaken part corrected or left out, and the name of what is
+ * asked for at its end. `takesRest`: a text took the rest of the line, so only `--name` ends it.
+ */
+export function correctedLine(line: TypedLine, mistake: Mistake, language: Language, takesRest: boolean): string {
+  const rest = withEdit(line.text, line.restStart, mistake.edit).trimEnd();
+  const start = `/${line.typedWord}${rest}`;
+  const { ask } = mistake;
+  if (ask === undefined) return start;
+  const name = shownName(ask.definition, ask.name, language);
+  return takesRest && ask.type !== 'text' ? `${start} --${name} ` : `${start} ${name}:`;
+}

@@ -1,0 +1,111 @@
+import { fold } from './fold.ts';
+import type { Mistake } from './mistake.ts';
+import type { Option } from './signature.ts';
+import { speak } from './spoken.ts';
+import type { Word } from './token.ts';
+import { readValue } from './values/read-value.ts';
+import { boundValues, outside } from './values/reading.ts';
+import type { OptionValue, ParseContext, WrongReason } from './values/reading.ts';
+
+interface Item {
+  readonly typed: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const COMMAS = /[,，、]/;
+
+/** The words of each line. A line of quoted words only stays as it is: who quotes, separates. */
+function byLine(words: readonly Word[], text: string): readonly Item[] {
+  const lines = new Map<number, Word[]>();
+  for (const word of words) {
+    const line = lines.get(word.line);
+    if (line === undefined) lines.set(word.line, [word]);
+    else line.push(word);
+  }
+  return [...lines.values()].flatMap((line): readonly Item[] => {
+    if (line.every(({ quoted }) => quoted)) return line.map(asItem);
+    const first = line[0]!;
+    const end = line.at(-1)!.end;
+    return [{ typed: text.slice(first.start, end), start: first.start, end }];
+  });
+}
+
+const asItem = ({ text, start, end }: Word): Item => ({ typed: text, start, end });
+
+/** `1,3` and `1、3` are two items, where a comma cannot be part of one. */
+function byComma(word: Word): readonly Item[] {
+  if (word.quoted || !COMMAS.test(word.text)) return [asItem(word)];
+  const items: Item[] = [];
+  let start = word.start;
+  for (const typed of word.text.split(COMMAS)) {
+    if (typed !== '') items.push({ typed, start, end: start + typed.length });
+    start += typed.length + 1;
+  }
+  return items;
+}
+
+function items({ type }: Option, words: readonly Word[], text: string): readonly Item[] {
+  const lines = words.length > 0 && words.at(-1)!.line !== words[0]!.line;
+  if (lines && (type === 'string' || type === 'text' || type === 'choice')) return byLine(words, text);
+  if (type === 'string' || type === 'text') return words.map(asItem);
+  return (lines && (type === 'time' || type === 'duration') ? byLine(words, text) : words.flatMap(byComma)).filter(
+    ({ typed }) => fold(typed) !== '',
+  );
+}
+
+type ListReading =
+  | { readonly ok: true; readonly value: readonly OptionValue[] }
+  | { readonly ok: false; readonly mistake: Mistake };
+
+/** More values than these are no list that anyone typed, and reading them (times above all) would cost the host too much. */
+const MOST_VALUES = 200;
+
+function miscounted(option: Option, count: number): Mistake | undefined {
+  const declared = option.definition.list ?? {};
+  const bounds = option.type === 'string' ? declared : { max: MOST_VALUES, ...declared };
+  const side = outside(count, bounds);
+  if (side === undefined) return undefined;
+  const reason: WrongReason = side === 'below' ? 'too-few' : 'too-many';
+  return { code: 'WRONG_OPTION', option, values: { reason, ...boundValues(bounds), count } };
+}
+
+/** Members one after the other; a name without `@` or quotes may be several words. */
+function readMembers(option: Option, words: readonly Word[], text: string, context: ParseContext): ListReading {
+  const value: OptionValue[] = [];
+  for (let at = 0; at < words.length;) {
+    const { reading, typed, start, end, words: used } = speak(option, words[at]!, words, at + 1, text, context, false);
+    if (!reading.ok) return { ok: false, mistake: itemMistake(option, { typed, start, end }, reading) };
+    value.push(reading.value);
+    at += used;
+  }
+  const mistake = miscounted(option, value.length);
+  return mistake === undefined ? { ok: true, value } : { ok: false, mistake };
+}
+
+function itemMistake(
+  option: Option,
+  { typed, start, end }: Item,
+  { code, values, near }: Pick<Mistake, 'code' | 'values'> & { readonly near?: string },
+): Mistake {
+  return { code, values, option, typed, at: start, edit: { start, end, text: near ?? '' } };
+}
+
+/**
+ * Reads the words that were given for a list. Line breaks among them separate the items, so that each line is one, spaces and all;
+ * otherwise each word is. An empty quotation is no item.
+ */
+export function readList(option: Option, words: readonly Word[], text: string, context: ParseContext): ListReading {
+  if (option.type === 'member') return readMembers(option, words, text, context);
+  const given = items(option, words, text).filter(({ typed }) => typed.trim() !== '');
+  // Before reading: a list that is far too long should not cost anything.
+  const mistake = given.length === 0 ? undefined : miscounted(option, given.length);
+  if (mistake !== undefined) return { ok: false, mistake };
+  const value: OptionValue[] = [];
+  for (const item of given) {
+    const reading = readValue(option, item.typed, context);
+    if (!reading.ok) return { ok: false, mistake: itemMistake(option, item, reading) };
+    value.push(reading.value);
+  }
+  return { ok: true, value };
+}

@@ -1,0 +1,36 @@
+import type { TimeWords } from './word.ts';
+import * as w from './word.ts';
+
+export const japanese: TimeWords = [
+  ...w.each('秒 秒間', w.unit(w.SECOND)),
+  ...w.each('分 分間', w.unit(w.MINUTE)),
+  ...w.each('時間', w.unit(w.HOUR)),
+  ...w.each('日間', w.unit(w.DAY)),
+  ...w.each('週 週間', w.unit(w.WEEK)),
+  ...w.each('年', { is: 'year' }),
+  ...w.each('月', { is: 'monthNumber' }),
+  ...w.each('日', { is: 'monthDay' }),
+  ...w.each('時', { is: 'hour' }),
+  ...w.each('半', { is: 'half' }),
+  ...w.each('後 後に あと 今から', { is: 'relative' }),
+  ...w.each('今日 きょう 本日', w.day(0)),
+  ...w.each('今夜 今晩 今夜中', w.day(0, w.NIGHT)),
+  ...w.each('明日 あした あす 翌日', w.day(1)),
+  ...w.each('明後日 あさって', w.day(2)),
+  ...w.each('明々後日 しあさって', w.day(3)),
+  ...w.counted(
+    '月曜日|月曜|(月) 火曜日|火曜|(火) 水曜日|水曜|(水) 木曜日|木曜|(木) 金曜日|金曜|(金) 土曜日|土曜|(土) 日曜日|日曜|(日)',
+    1,
+    w.weekday,
+  ),
+  ...w.each('今週 今週の', w.week(0)),
+  ...w.each('来週', w.week(1)),
+  ...w.each('再来週', w.week(2)),
+  ...w.each('午前 朝 早朝', w.AM),
+  ...w.each('昼 お昼', w.NOON),
+  ...w.each('午後', w.PM),
+  ...w.each('夕方', w.EVENING),
+  ...w.each('夜 晩', w.NIGHT),
+  ...w.each('正午', { is: 'clock', hour: 12 }),
+  ...w.each('の に まで 、', { is: 'filler' }),
+];

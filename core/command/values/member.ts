@@ -1,0 +1,101 @@
+import { isAt } from '../characters.ts';
+import type { MemberValue } from '../definition.ts';
+import { fold } from '../fold.ts';
+import { nearest } from '../nearest.ts';
+import type { TypedMention } from '../reader.ts';
+import type { ParseContext, ReadValue, Reading } from './reading.ts';
+import { read, wrong } from './reading.ts';
+
+/** The caller, in the words of the four languages. */
+const ME = new Set(
+  ['me', 'myself', '私', '自分', 'わたし', '僕', '俺', '我', '自己', 'ฉัน', 'ผม', 'ตัวเอง'].map((word) => fold(word)),
+);
+/** What clings to a name without being part of it: honorifics, and the comma before the next one. */
+const CLINGS = /(?:さん|ちゃん|くん|君|様|さま|氏|先生)?[,，、:：]?$/;
+/** A longer stretch is nobody's name (LINE: display names have at most 20 characters; other platforms allow more). */
+const LONGEST = 200;
+
+/** Longer names need quotes. */
+const MOST_WORDS = 8;
+
+const nameKey = (name: string): string => fold(name).replace(/\s+/g, ' ').trim();
+
+interface Names {
+  /** Members by folded name; more than one where names are the same. */
+  readonly members: ReadonlyMap<string, readonly MemberValue[]>;
+  /** How many words the longest name has. */
+  readonly words: number;
+}
+
+const known = new WeakMap<readonly MemberValue[], Names>();
+
+function namesIn(members: readonly MemberValue[]): Names {
+  const before = known.get(members);
+  if (before !== undefined) return before;
+  const byName = new Map<string, MemberValue[]>();
+  let words = 1;
+  for (const member of members) {
+    const key = nameKey(member.displayName);
+    words = Math.max(words, key.split(' ').length);
+    const same = byName.get(key);
+    if (same === undefined) byName.set(key, [member]);
+    else if (!same.some(({ id }) => id === member.id)) same.push(member);
+  }
+  const names = { members: byName, words: Math.min(words, MOST_WORDS) };
+  known.set(members, names);
+  return names;
+}
+
+/** How many words a name typed by hand may have, as far as these members go. */
+export const longestNameIn = (members: readonly MemberValue[]): number => namesIn(members).words;
+
+/** A mention is sure of its member, whatever the name looks like. `clinging` is what was typed right behind it. */
+export function readMention(mention: TypedMention, span: string, clinging: string): Reading {
+  if (mention.all === true) return wrong('everyone');
+  if (mention.memberId === undefined) return wrong('member-without-id');
+  if (clinging.replace(CLINGS, '') !== '') return wrong('unknown-member');
+  const displayName = (isAt(span.charCodeAt(0)) ? span.slice(1) : span).trim();
+  return read({ id: mention.memberId, displayName });
+}
+
+function caller({ callerId, members }: ParseContext, typed: string): Reading {
+  if (callerId === undefined) return { ok: false, code: 'NO_IDENTITY', values: {} };
+  const displayName = members.find(({ id }) => id === callerId)?.displayName;
+  return read({ id: callerId, displayName: displayName ?? typed });
+}
+
+/** A member whose name nobody else begins with: "@Yuki" for "Yuki Tanaka". Offered, and not taken: it may be someone unknown. */
+function beginning(key: string, names: ReadonlyMap<string, readonly MemberValue[]>): string | undefined {
+  if (key === '') return undefined;
+  const found = [...names.keys()].filter((name) => name.startsWith(key));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The member that a stretch of text names in full, if any: cheap, for trying how many words a name has. */
+export function namedMember(typed: string, context: ParseContext): Reading | undefined {
+  if (typed.length > LONGEST) return undefined;
+  const bare = isAt(typed.charCodeAt(0)) ? typed.slice(1) : typed;
+  const key = nameKey(bare);
+  if (key === '') return undefined;
+  const names = namesIn(context.members).members;
+  const found = names.get(key) ?? names.get(key.replace(CLINGS, '')) ?? [];
+  // Someone who really is called "me" is meant only with the @ before it.
+  if (ME.has(key) && (found.length === 0 || bare === typed)) return caller(context, bare);
+  const [member] = found;
+  if (member === undefined) return undefined;
+  return found.length > 1 ? wrong('several-members') : read({ id: member.id, displayName: member.displayName });
+}
+
+/**
+ * A name typed by hand, with or without `@`, or "me". Only whole names count, folded; a name that two members have is refused.
+ * Where the caller's own name is not known, `displayName` is the word that was typed.
+ */
+export const readMember: ReadValue = (typed, _definition, context) => {
+  const found = namedMember(typed, context);
+  if (found !== undefined || typed.length > LONGEST) return found ?? wrong('unknown-member');
+  const names = namesIn(context.members).members;
+  const key = nameKey(isAt(typed.charCodeAt(0)) ? typed.slice(1) : typed);
+  const near = beginning(key, names) ?? nearest(key, names.keys());
+  const meant = near === undefined ? undefined : names.get(near)?.[0]?.displayName;
+  return wrong('unknown-member', {}, meant === undefined ? undefined : `@${meant}`);
+};

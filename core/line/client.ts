@@ -1,0 +1,157 @@
+import type { messagingApi } from '@line/bot-sdk';
+import type { ChatRef } from '../chat/chat.ts';
+import type { MemberProfile } from '../chat/member.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
+import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
+import { LineApi, TIMEOUTS, type Timeouts } from './api.ts';
+import type { Answer } from './answer.ts';
+import { notSupported } from './failures.ts';
+import { chatId, userId } from './ids.ts';
+import { memberIds } from './member-ids.ts';
+import { numberIn, stringIn } from './read.ts';
+import { renderMessages } from './render.ts';
+import { fields, list, string } from './shape.ts';
+
+export interface LinePlatformOptions {
+  readonly channelAccessToken: string;
+  /** LINE's own by default. */
+  readonly apiBaseUrl?: string;
+  /** Where the content of media is; nothing asks for content yet. */
+  readonly dataApiBaseUrl?: string;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** LINE behind the port of all platforms. */
+export class LinePlatform implements Platform {
+  readonly name = 'line';
+  readonly #api: LineApi;
+  readonly #timeouts: Timeouts;
+
+  constructor({ channelAccessToken, apiBaseUrl = 'https://api.line.me', timeouts }: LinePlatformOptions) {
+    this.#timeouts = { ...TIMEOUTS, ...timeouts };
+    this.#api = new LineApi(channelAccessToken, apiBaseUrl, this.#timeouts);
+  }
+
+  can(capability: Capability, { kind }: ChatRef): boolean {
+    switch (capability) {
+      case 'buttons':
+        return true;
+      case 'leave':
+      case 'mention':
+        return kind !== 'user';
+      case 'listMembers':
+        return true; // in groups and rooms for verified accounts only, which LINE tells nobody beforehand
+      default:
+        return false; // no endpoint renames a chat, invites or removes anyone
+    }
+  }
+
+  async info(): Promise<BotInfo> {
+    const call = 'bot info';
+    const body = await this.#api.get(call, '/v2/bot/info');
+    return { id: stringIn(call, body, 'userId'), displayName: stringIn(call, body, 'displayName') };
+  }
+
+  /** Once: a reply has no retry key, and after a time-out nobody can tell whether it was sent. */
+  async reply(
+    _chat: ChatRef,
+    token: string,
+    messages: readonly OutgoingMessage[],
+    sign: SignLine,
+  ): Promise<readonly SentMessage[]> {
+    const rendered = renderMessages(messages, sign);
+    if (rendered.length === 0) return [];
+    const body: messagingApi.ReplyMessageRequest = { replyToken: token, messages: rendered };
+    return sentMessages(await this.#api.post('reply', '/v2/bot/message/reply', body));
+  }
+
+  async push(
+    chat: ChatRef,
+    retryKey: string,
+    messages: readonly OutgoingMessage[],
+    sign: SignLine,
+  ): Promise<readonly SentMessage[]> {
+    chatId('push', chat);
+    const rendered = renderMessages(messages, sign);
+    if (rendered.length === 0) return [];
+    const body: messagingApi.PushMessageRequest = { to: chat.id, messages: rendered };
+    const headers = { 'x-line-retry-key': retryKey };
+    return sentMessages(await this.#api.postUntilDone('push', '/v2/bot/message/push', body, headers, isAccepted));
+  }
+
+  /** In a group or room by its own endpoint, which also knows people who are not friends of the bot, or block it. */
+  async profile(chat: ChatRef, memberId: string): Promise<MemberProfile> {
+    const call = 'member profile';
+    const id = userId(call, memberId);
+    const path = chat.kind === 'user' ? `/v2/bot/profile/${id}` : `${chatPath(call, chat)}/member/${id}`;
+    const body = await this.#api.get(call, path);
+    const pictureUrl = string(body['pictureUrl']);
+    return {
+      id: memberId,
+      displayName: stringIn(call, body, 'displayName'),
+      ...(pictureUrl === undefined ? {} : { pictureUrl }),
+    };
+  }
+
+  async memberCount(chat: ChatRef): Promise<number> {
+    if (chat.kind === 'user') return 1;
+    const call = 'member count';
+    return numberIn(call, await this.#api.get(call, `${chatPath(call, chat)}/members/count`), 'count');
+  }
+
+  async memberIds(chat: ChatRef): Promise<readonly string[]> {
+    if (chat.kind === 'user') return [chat.id];
+    return memberIds(this.#api, chatPath('member ids', chat), this.#timeouts.whole);
+  }
+
+  async summary(chat: ChatRef): Promise<ChatSummary> {
+    const call = 'group summary';
+    if (chat.kind !== 'group') throw notSupported(call, chat.kind);
+    const body = await this.#api.get(call, `${chatPath(call, chat)}/summary`);
+    const pictureUrl = string(body['pictureUrl']);
+    return { name: stringIn(call, body, 'groupName'), ...(pictureUrl === undefined ? {} : { pictureUrl }) };
+  }
+
+  async leave(chat: ChatRef): Promise<void> {
+    const call = 'leave';
+    if (chat.kind === 'user') throw notSupported(call, chat.kind);
+    await this.#api.postUntilDone(call, `${chatPath(call, chat)}/leave`, undefined, {}, hasLeft);
+  }
+
+  async quota(): Promise<Quota> {
+    const call = 'quota';
+    const [quota, consumption] = await Promise.all([
+      this.#api.get(call, '/v2/bot/message/quota'),
+      this.#api.get(call, '/v2/bot/message/quota/consumption'),
+    ]);
+    const used = numberIn(call, consumption, 'totalUsage');
+    return quota['type'] === 'limited' ? { limit: numberIn(call, quota, 'value'), used } : { used };
+  }
+
+  async close(): Promise<void> {
+    await this.#api.close();
+  }
+}
+
+const chatPath = (call: string, chat: ChatRef): string => `/v2/bot/${chat.kind}/${chatId(call, chat)}`;
+
+/** A push of this key was accepted before; its messages are told again. */
+const isAccepted = (status: number): boolean => status === 409;
+
+/** "Not in it" is what a try leaves behind that arrived and was not answered. */
+const hasLeft = (status: number, earlier: number): boolean => status === 404 && earlier > 0;
+
+/** A success is a success even if its body cannot be read: the messages are in the chat. */
+function sentMessages({ body }: Answer): readonly SentMessage[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return [];
+  }
+  return list(fields(value)['sentMessages']).flatMap((entry) => {
+    const id = string(fields(entry)['id']);
+    const quoteToken = string(fields(entry)['quoteToken']);
+    return id === undefined ? [] : [{ id, ...(quoteToken === undefined ? {} : { quoteToken }) }];
+  });
+}

@@ -1,0 +1,67 @@
+/** Texts made fit for LINE: nothing in them can break a message, and none is longer than it may be. */
+
+const ELLIPSIS = '…';
+const segmenter = new Intl.Segmenter();
+
+// C0 controls but tab and line feed, and DEL: no keyboard types them, and JSON parsers on the way may choke on them.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
+
+/** The text as LINE can take it: half surrogate pairs become U+FFFD, control characters go. */
+export const plain = (text: string): string => text.toWellFormed().replace(CONTROLS, '');
+
+/** LINE refuses an empty text (400), and a bubble of spaces is of no use to anyone. */
+export const isBlank = (text: string | undefined): boolean => text === undefined || plain(text).trim() === '';
+
+/** At most `max` UTF-16 units, an ellipsis included; no character is cut in two. */
+export function cut(text: string, max: number): string {
+  const whole = plain(text);
+  return whole.length <= max ? whole : whole.slice(0, boundary(whole, max - ELLIPSIS.length)) + ELLIPSIS;
+}
+
+/** At most `max` grapheme clusters (what a person calls a character), an ellipsis included, on one line. */
+export function cutGraphemes(text: string, max: number): string {
+  const line = plain(text)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim();
+  if (line.length <= max) return line;
+  const parts: string[] = [];
+  for (const { segment } of segmenter.segment(line)) {
+    parts.push(segment);
+    if (parts.length > max) return parts.slice(0, max - 1).join('') + ELLIPSIS;
+  }
+  return line;
+}
+
+export function graphemes(text: string): number {
+  let count = 0;
+  for (const _ of segmenter.segment(text)) count += 1;
+  return count;
+}
+
+/**
+ * At most `most` pieces of at most `max` UTF-16 units; parted at a line break where one is near, and never inside a character. What
+ * does not fit ends with an ellipsis.
+ */
+export function pieces(text: string, max: number, most: number): string[] {
+  const found: string[] = [];
+  let rest = plain(text);
+  while (rest.length > max && found.length < most - 1) {
+    const end = boundary(rest, max);
+    // A line break in the last fifth makes a better end than the middle of a sentence.
+    const lineBreak = rest.lastIndexOf('\n', end - 1);
+    const at = lineBreak > max * 0.8 ? lineBreak + 1 : end;
+    found.push(rest.slice(0, at));
+    rest = rest.slice(at);
+  }
+  found.push(cut(rest, max));
+  return found.filter((piece) => !isBlank(piece));
+}
+
+/** The last place at or before `index` that is not inside a grapheme cluster. */
+function boundary(text: string, index: number): number {
+  const start = segmenter.segment(text).containing(index)?.index ?? index;
+  if (start > 0) return start;
+  // One "character" with thousands of combining marks: then only surrogate pairs are kept whole.
+  return /[\uDC00-\uDFFF]/.test(text.charAt(index)) ? index - 1 : index;
+}

@@ -1,0 +1,28 @@
+/**
+ * Every number that LINE sets, once, with the section of LINE's Messaging API reference that it comes from.
+ * Lengths are UTF-16 units, unless the name says graphemes ("Character counting in a text": labels and the texts of actions).
+ */
+export const LIMITS = {
+  /** "Text message": `text`. */
+  text: 5000,
+  /** "Flex message": `altText`. */
+  altText: 1500,
+  /** "Bubble": size of its JSON. LINE says 30 KB; we count a KB as 1,000 bytes, which is right for both readings. */
+  bubbleBytes: 30_000,
+  /** "Carousel": size of its JSON, and the number of its bubbles. */
+  carouselBytes: 50_000,
+  carouselBubbles: 12,
+  /** "Quick reply": `items`. */
+  quickReplies: 13,
+  /** "Action objects": `label` in a quick reply, and in a Flex message. */
+  quickReplyLabelGraphemes: 20,
+  flexLabelGraphemes: 40,
+  /** "Postback action": `data`, and `fillInText`. */
+  postbackData: 300,
+  fillInTextGraphemes: 300,
+
+  /** "Response": LINE gives a webhook up after 2 s. */
+  webhookMilliseconds: 2000,
+  /** Not told by LINE; the default of fastify, far above any webhook seen. */
+  webhookBytes: 1024 * 1024,
+} as const;

@@ -1,0 +1,433 @@
+import { describe, expect, it } from 'vitest';
+import { isFailure } from '../errors.ts';
+import { readManifest, type Manifest } from './manifest.ts';
+
+const words = { en: 'Words' };
+const base = { name: 'dice', version: '1.0.0', api: 1, description: words };
+const read = (parts: object): Manifest =>
+  readManifest({ commands: { roll: { description: words } }, ...base, ...parts }, 'plugin.json');
+const roll = (parts: object): object => ({ commands: { roll: { description: words, ...parts } } });
+const options = (parts: object): object => roll({ options: parts });
+
+const FIRST_LINE = 'plugin.json is not right:';
+
+/** The lines that the author reads, without the first; any other error comes through. */
+function problems(json: unknown): string[] {
+  try {
+    readManifest(json, 'plugin.json');
+  } catch (error) {
+    if (!isFailure(error) || error.code !== 'MANIFEST_INVALID') throw error;
+    const [first, ...lines] = error.message.split('\n');
+    if (first !== FIRST_LINE) throw error;
+    return lines.map((line) => line.trim());
+  }
+  return [];
+}
+const wrong = (parts: object): string[] => problems({ commands: { roll: { description: words } }, ...base, ...parts });
+
+describe('a manifest that is right', () => {
+  it('is filled up with what may be left out, and frozen', () => {
+    const manifest = read({});
+    expect(manifest).toMatchObject({ entry: 'index.ts', permissions: [], events: [], name: 'dice', api: 1 });
+    expect(Object.isFrozen(manifest.commands['roll']!.description)).toBe(true);
+    expect(() => Object.assign(manifest.commands, { more: {} })).toThrow(TypeError);
+  });
+
+  it('is a copy: what the caller does to the JSON later changes nothing', () => {
+    const json = { ...base, commands: { roll: { description: { en: 'Roll' } } } };
+    const manifest = readManifest(json, 'plugin.json');
+    json.commands.roll.description.en = 'changed';
+    expect(manifest.commands['roll']!.description.en).toBe('Roll');
+  });
+
+  it('may have events alone', () => {
+    expect(readManifest({ ...base, events: ['memberJoined'] }, 'plugin.json').commands).toEqual({});
+  });
+
+  it('may use every key that there is', () => {
+    const manifest = read({
+      $schema: '../../plugin.schema.json',
+      entry: './src/main.mts',
+      permissions: ['members', 'storage', 'commands', 'chat:leave'],
+      events: ['join', 'memberLeft'],
+      commands: {
+        roll: {
+          names: { ja: 'サイコロ', 'zh-TW': '骰子', th: 'ลูกเต๋า' },
+          aliases: ['ダイス', 'd'],
+          description: { en: 'Roll', ja: '振る', 'zh-TW': '擲', th: 'ทอย' },
+          chats: ['group', 'room'],
+          options: {
+            sides: { integer: { min: 2, max: 1000 }, default: 6, description: words },
+            how: { choice: { fast: { en: 'Fast' }, '24': { en: 'A day' } }, default: 'fast', description: words },
+            for: { member: {}, description: words },
+            'by-hand': { boolean: {}, default: false, description: words },
+            wait: { duration: { max: 60_000 }, default: 0, named: true, description: words },
+            until: { time: {}, named: true, names: { ja: '期限' }, description: words },
+            names: { string: { max: 20 }, list: { min: 1, max: 10 }, description: words },
+          },
+          subcommands: {
+            again: { description: words, hidden: true, aliases: ['もう一度'], names: { ja: '再' } },
+            note: { description: words, options: { words: { text: {}, required: true, description: words } } },
+          },
+        },
+      },
+    });
+    expect(manifest.entry).toBe('src/main.mts');
+    expect(Object.keys(manifest.commands['roll']!.options ?? {})[0]).toBe('sides');
+  });
+
+  it('may give a command the same name in two languages', () => {
+    expect(wrong(roll({ names: { ja: '投票', 'zh-TW': '投票', th: 'roll' } }))).toEqual([]);
+  });
+});
+
+describe('a manifest that breaks the schema', () => {
+  it.each([null, undefined, 'text', 4, [], true])('is refused as a whole when it is %j', (json) => {
+    expect(problems(json)).toEqual([expect.stringMatching(/^it should be an object, and is /)]);
+  });
+
+  it('is told what is missing', () => {
+    expect(problems({})).toEqual(['it needs "name"', 'it needs "version"', 'it needs "api"', 'it needs "description"']);
+  });
+
+  it('is told the key that was meant, whether mistyped, cut short or spun out', () => {
+    expect(wrong(options({ sides: { int: {}, description: words } }))).toEqual([
+      'commands.roll.options.sides: has the unknown key "int"; did you mean "integer"?',
+    ]);
+    expect(wrong(options({ sides: { interger: {}, description: words } }))).toEqual([
+      'commands.roll.options.sides: has the unknown key "interger"; did you mean "integer"?',
+    ]);
+    expect(wrong(options({ sides: { integer: { minimum: 2 }, description: words } }))).toEqual([
+      'commands.roll.options.sides.integer: has the unknown key "minimum"; did you mean "min"?',
+    ]);
+    expect(wrong({ permision: [] })).toEqual(['it has the unknown key "permision"; did you mean "permissions"?']);
+  });
+
+  it('is told the keys that there are when none is near', () => {
+    expect(wrong(roll({ cooldown: 5 }))).toEqual([
+      'commands.roll: has the unknown key "cooldown"; it takes "names", "aliases", "description", "options", "subcommands", "chats", "hidden"',
+    ]);
+    expect(wrong(options({ who: { member: { min: 1 }, description: words } }))).toEqual([
+      'commands.roll.options.who.member: takes no keys here, and has "min"',
+    ]);
+  });
+
+  it('is told that an option needs one type, and only one', () => {
+    expect(wrong(options({ sides: { description: words } }))).toEqual([
+      expect.stringMatching(/^commands\.roll\.options\.sides: needs a type, one of "string", "text", "integer"/),
+    ]);
+    expect(wrong(options({ sides: { integer: {}, string: {}, description: words } }))).toEqual([
+      'commands.roll.options.sides: has 2 types, "string", "integer": keep one',
+    ]);
+  });
+
+  it('is told how to write a text in several languages', () => {
+    expect(wrong({ description: 'Dice' })).toEqual([
+      'description: should be an object, and is a text: write { "en": "Dice" }',
+    ]);
+    expect(wrong({ description: { ja: 'サイコロ' } })).toEqual(['description: needs "en"']);
+    expect(wrong({ description: { en: 'x', 'zh-CN': 'x' } })).toEqual([
+      'description: has the unknown key "zh-CN"; did you mean "zh-TW"?',
+    ]);
+    expect(wrong({ description: { en: ' ' } })).toEqual(['description.en: is " " and should be one line of text']);
+  });
+
+  it('is told the permission or event that was meant', () => {
+    expect(wrong({ permissions: ['member'], events: ['memberJoin', 'message'] })).toEqual([
+      'permissions[0]: "member" is unknown; did you mean "members"?',
+      'events[0]: "memberJoin" is unknown; did you mean "memberJoined"?',
+      expect.stringMatching(/^events\[1\]: "message" is unknown; it takes "join", "leave"/),
+    ]);
+    expect(wrong({ permissions: ['storage', 'storage'] })).toEqual(['permissions: has "storage" twice']);
+    expect(wrong({ permissions: 'storage' })).toEqual(['permissions: should be a list, and is a text']);
+  });
+
+  it('is told what a name may look like', () => {
+    expect(wrong({ name: 'Dice' })).toEqual([expect.stringMatching(/^name: is "Dice" and should be lower-case/)]);
+    expect(wrong({ name: 'd'.repeat(41) })).toEqual(['name: should have at most 40 characters']);
+    expect(wrong({ commands: { 'roll it': { description: words } } })).toEqual([
+      expect.stringMatching(/^commands: a name in it is "roll it" and should be lower-case/),
+    ]);
+    expect(wrong(options({ 投票: { string: {}, description: words } }))).toEqual([
+      expect.stringMatching(/^commands\.roll\.options: a name in it is "投票".*go into "names"$/),
+    ]);
+  });
+
+  it.each([
+    'a b',
+    'a　b',
+    '/roll',
+    '／roll',
+    '-x',
+    '－x',
+    '@x',
+    'a=b',
+    'a:b',
+    'a：b',
+    '「a',
+    "it's",
+    '',
+    'a\u200bb',
+    '\ufe0f',
+  ])('is told that %j cannot be typed as a name', (name) => {
+    expect(wrong(roll({ names: { ja: name } }))).toEqual([
+      expect.stringMatching(/^commands\.roll\.names\.ja: is .* should be one word/),
+    ]);
+    expect(wrong(roll({ aliases: [name] }))).toEqual([
+      expect.stringMatching(/^commands\.roll\.aliases\[0\]: is .* should be one word/),
+    ]);
+  });
+
+  it.each(['点呼', 'ลูกเต๋า', '1d6', 'Ｄｉｃｅ', '🎲', 'kick-bot', '出欠！'])('may be called %s', (name) => {
+    expect(wrong(roll({ aliases: [name] }))).toEqual([]);
+  });
+
+  it.each([
+    '../index.ts',
+    '/etc/passwd.js',
+    'a/../../b.ts',
+    '..\\x.ts',
+    'C:\\x.ts',
+    'index',
+    'a//b.ts',
+    '.hidden.ts',
+    'https://x.y/z.js',
+  ])('is told that %j is no entry inside the folder', (entry) => {
+    expect(wrong({ entry })).toEqual([expect.stringContaining("inside the plugin's folder")]);
+  });
+
+  it.each(['1', '1.0', 'v1.0.0', '1.0.0.0', '01.0.0', 'latest'])('is told that %j is no version', (version) => {
+    expect(wrong({ version })).toEqual([expect.stringContaining("should be a version such as '1.0.0'")]);
+  });
+
+  it('is told the constants', () => {
+    expect(wrong({ api: 2 })).toEqual(['api: should be 1']);
+    expect(wrong(roll({ hidden: false }))).toEqual(['commands.roll.hidden: should be true, or be left out']);
+    expect(wrong(options({ a: { string: {}, required: 'yes', description: words } }))).toEqual([
+      'commands.roll.options.a.required: should be true, or be left out',
+    ]);
+    expect(wrong(options({ a: { string: {}, default: null, description: words } }))).toEqual([
+      'commands.roll.options.a.default: should be a text, a number, or true or false, and is null',
+    ]);
+    expect(wrong(roll({ chats: [] }))).toEqual(['commands.roll.chats: should not be empty, or be left out']);
+  });
+
+  it('is told ten problems at most, and how many more there are', () => {
+    const lines = wrong(options(Object.fromEntries(Array.from('abcdefghijklmn', (name) => [name, {}]))));
+    expect(lines).toHaveLength(11);
+    expect(lines[10]).toBe('and 18 more');
+  });
+
+  it('is refused for an own __proto__ key, wherever it stands', () => {
+    const proto = '"__proto__": { "description": { "en": "x" } }';
+    const at = (text: string): string[] => problems(JSON.parse(text.replace('PROTO', proto)));
+    const rest = '"name": "dice", "version": "1.0.0", "api": 1, "description": { "en": "x" }';
+    expect(at(`{ ${rest}, PROTO, "commands": { "a": { "description": { "en": "x" } } } }`)).toEqual([
+      expect.stringContaining('"__proto__"'),
+    ]);
+    expect(at(`{ ${rest}, "commands": { PROTO } }`)).toEqual([expect.stringContaining('"__proto__"')]);
+    expect(at(`{ ${rest}, "commands": { "a": { "description": { "en": "x" }, "options": { PROTO } } } }`)).not.toEqual(
+      [],
+    );
+    expect(at(`{ ${rest}, "commands": { "a": { PROTO } } }`)).not.toEqual([]);
+    expect(
+      at(
+        `{ ${rest}, "commands": { "a": { "description": { "en": "x" }, "options": { "c": { "choice": { PROTO }, "description": { "en": "x" } } } } } }`,
+      ),
+    ).not.toEqual([]);
+  });
+
+  it('is read in no time, however long its texts are', () => {
+    const line = `${'a'.repeat(200_000)}\n`;
+    expect(
+      wrong({ description: { en: line }, version: `1.0.0-${'-'.repeat(100_000)}!`, entry: `${'a/'.repeat(100_000)}!` })
+        .length,
+    ).toBeGreaterThan(3);
+  });
+});
+
+describe('names that clash', () => {
+  it('as methods of one class', () => {
+    const commands = {
+      'roll-history': { description: words },
+      roll: { description: words, subcommands: { history: { description: words } } },
+    };
+    expect(wrong({ commands })).toEqual([
+      'commands.roll.subcommands.history: would be run by a method "rollHistory", and so would commands.roll-history: choose another name',
+    ]);
+  });
+
+  it('with the methods that hear events', () => {
+    expect(wrong({ commands: { 'on-member-joined': { description: words } } })).toEqual([
+      'commands.on-member-joined: would be run by a method "onMemberJoined", which is for an event: choose another name',
+    ]);
+    expect(
+      wrong({ commands: { on: { description: words, subcommands: { unsend: { description: words } } } } }),
+    ).toEqual([expect.stringContaining('"onUnsend", which is for an event')]);
+    expect(wrong({ commands: { 'on-call': { description: words } } })).toEqual([]);
+  });
+
+  it.each(['constructor', 'to-string', 'value-of', 'has-own-property', 'then', 'dispose'])(
+    'with what an object has or means to others: %s',
+    (name) => {
+      expect(wrong({ commands: { [name]: { description: words } } })).toEqual([
+        expect.stringContaining('choose another name'),
+      ]);
+    },
+  );
+
+  it('with what every object has, as options and choices', () => {
+    expect(wrong(options({ constructor: { string: {}, description: words } }))).toEqual([
+      'commands.roll.options.constructor: is a name that every object has: choose another',
+    ]);
+    expect(wrong(options({ how: { choice: { toString: words }, description: words } }))).toEqual([
+      'commands.roll.options.how.choice.toString: is a name that every object has: choose another',
+    ]);
+  });
+
+  it('as words for two commands, in any width and case', () => {
+    const commands = {
+      roll: { description: words, names: { ja: 'サイコロ' } },
+      toss: { description: words, names: { ja: 'ｻｲｺﾛ' }, aliases: ['ＲＯＬＬ'] },
+    };
+    expect(wrong({ commands })).toEqual([
+      'commands.toss.names.ja: "ｻｲｺﾛ" means commands.roll already',
+      'commands.toss.aliases[0]: "ＲＯＬＬ" means commands.roll already',
+    ]);
+  });
+
+  it('as words for two subcommands, two options or two choices', () => {
+    const twice = { a: { description: words, names: { ja: '同' } }, b: { description: words, names: { th: '同' } } };
+    expect(wrong(roll({ subcommands: twice }))).toEqual([
+      'commands.roll.subcommands.b.names.th: "同" means commands.roll.subcommands.a already',
+    ]);
+    expect(
+      wrong(
+        options({ a: { string: {}, description: words }, b: { string: {}, description: words, names: { en: 'a' } } }),
+      ),
+    ).toEqual(['commands.roll.options.b.names.en: "a" means commands.roll.options.a already']);
+    expect(wrong(options({ how: { choice: { y: { en: 'Yes' }, n: { en: 'YES' } }, description: words } }))).toEqual([
+      'commands.roll.options.how.choice.n.en: "YES" means commands.roll.options.how.choice.y already',
+    ]);
+  });
+
+  it('as an alias that says nothing new', () => {
+    expect(wrong(roll({ names: { ja: 'サイコロ' }, aliases: ['Roll', 'サイコロ'] }))).toEqual([
+      'commands.roll.aliases[0]: "Roll" is a name of it already: leave it out',
+      'commands.roll.aliases[1]: "サイコロ" is a name of it already: leave it out',
+    ]);
+  });
+});
+
+describe('options that cannot work', () => {
+  const string = { string: {}, description: words };
+
+  it('follow one that takes all the rest', () => {
+    expect(wrong(options({ rest: { text: {}, description: words }, more: string }))).toEqual([
+      'commands.roll.options.more: comes after "rest", which takes all that is left: put it before, or add "named": true',
+    ]);
+    expect(wrong(options({ rest: { ...string, list: {} }, more: string }))).toHaveLength(1);
+    expect(
+      wrong(
+        options({
+          rest: { ...string, list: {} },
+          more: { ...string, named: true },
+          flag: { boolean: {}, description: words },
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it('are required and follow one that may be left out', () => {
+    expect(wrong(options({ a: string, b: { ...string, required: true } }))).toEqual([
+      'commands.roll.options.b: is required and comes after "a", which may be left out: put it before, or add "named": true',
+    ]);
+    expect(wrong(options({ a: { ...string, named: true }, b: { ...string, required: true } }))).toEqual([]);
+  });
+
+  it('have bounds that nothing fits', () => {
+    expect(wrong(options({ a: { integer: { min: 3, max: 2 }, description: words } }))).toEqual([
+      'commands.roll.options.a.integer: has min 3, which is more than max 2',
+    ]);
+    expect(wrong(options({ a: { ...string, list: { min: 3, max: 2 } } }))).toEqual([
+      'commands.roll.options.a.list: has min 3, which is more than max 2',
+    ]);
+  });
+
+  it.each([
+    [{ integer: { min: 2, max: 6 } }, 7, 'has the default 7, and should have a whole number from 2 to 6'],
+    [{ integer: {} }, 1.5, 'has the default 1.5, and should have a whole number'],
+    [{ integer: {} }, '6', 'has the default "6", and should have a whole number'],
+    [{ number: { min: 0 } }, -1, 'has the default -1, and should have a number of 0 or more'],
+    [{ string: { max: 2 } }, 'abc', 'has the default "abc", and should have a text with a length of at most 2'],
+    [{ text: {} }, 5, 'has the default 5, and should have a text'],
+    [{ boolean: {} }, 'yes', 'has the default "yes", and should have true or false'],
+    [
+      { duration: {} },
+      'soon',
+      'has the default "soon", and should have a number of milliseconds of 0 or more, or a text such as "2h"',
+    ],
+    [
+      { duration: { max: 60_000 } },
+      '2h',
+      'has the default "2h", and should have a number of milliseconds from 0 to 60000, or a text such as "2h"',
+    ],
+    [
+      { duration: {} },
+      -5,
+      'has the default -5, and should have a number of milliseconds of 0 or more, or a text such as "2h"',
+    ],
+    [{ choice: { red: words } }, 'blue', 'has the default "blue", and should have one of "red"'],
+    [{ choice: { red: words } }, 'constructor', 'has the default "constructor", and should have one of "red"'],
+    [{ member: {} }, 'Yuki', 'has a default, which a member cannot have: the handler gets undefined'],
+    [{ time: {} }, 'teatime', 'has the default "teatime", and should have a time such as "18:00"'],
+    [
+      { string: {}, list: { min: 2 } },
+      'a',
+      'has a default, which is one entry, and needs 2: leave it out, and the handler gets an empty list',
+    ],
+    [
+      { string: {}, required: true },
+      'a',
+      'is required and has a default, which would never be used: leave one of them out',
+    ],
+  ])('have a default that they cannot take: %j with %j', (type, value, text) => {
+    expect(wrong(options({ a: { ...type, default: value, description: words } }))).toEqual([
+      `commands.roll.options.a: ${text}`,
+    ]);
+  });
+
+  it('may have a default as it would be typed', () => {
+    const typed = {
+      wait: { duration: { max: 7_200_000 }, default: '2h', description: words },
+      at: { time: {}, default: '18:00', description: words },
+      tags: { string: {}, list: {}, default: 'all', description: words },
+    };
+    expect(wrong(options(typed))).toEqual([]);
+  });
+
+  it('are lists of what cannot be told apart', () => {
+    expect(wrong(options({ a: { text: {}, list: {}, description: words } }))).toEqual([
+      'commands.roll.options.a: is a list of "text", which cannot be told apart: use "string"',
+    ]);
+    expect(wrong(options({ a: { boolean: {}, list: {}, description: words } }))).toHaveLength(1);
+  });
+
+  it('stand in a subcommand', () => {
+    expect(
+      wrong(
+        roll({ subcommands: { go: { description: words, options: { a: string, b: { ...string, required: true } } } } }),
+      ),
+    ).toEqual([expect.stringMatching(/^commands\.roll\.subcommands\.go\.options\.b: is required/)]);
+  });
+
+  it('a boolean that is said to be named is fine, for it always is', () => {
+    expect(wrong(options({ a: { boolean: {}, named: true, description: words } }))).toEqual([]);
+  });
+});
+
+it('a plugin that nothing would ever run is refused', () => {
+  expect(problems({ ...base, commands: {} })).toEqual([
+    'it has neither "commands" nor "events", so nothing would ever run it',
+  ]);
+});

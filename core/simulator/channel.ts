@@ -1,0 +1,24 @@
+/** The bot's side of the virtual LINE: what its owner would set in LINE's console. */
+export interface Channel {
+  readonly botId: string;
+  readonly botName: string;
+  readonly secret: string;
+  readonly accessToken: string;
+  /** Milliseconds since 1970. Every time limit counts by it, so that a test can move it. */
+  readonly now: () => number;
+  webhookUrl: string | undefined;
+  /** A verified account may read member lists. */
+  verified: boolean;
+  /** A webhook that was not answered with 2xx is sent again. */
+  redelivery: boolean;
+}
+
+/** What goes only to this machine: the virtual LINE calls nobody else, whatever it is told. */
+export function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return /^https?:$/.test(protocol) && isLoopbackName(hostname);
+}
+
+export const isLoopbackName = (hostname: string): boolean =>
+  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);

@@ -1,0 +1,170 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import type { Deed, MemberView } from '../view.ts';
+import { AddMemberDialog } from './add-member-dialog.tsx';
+import { BotAvatar } from './avatar.tsx';
+import { ChatHead, type Side } from './chat-head.tsx';
+import { ChatList } from './chat-list.tsx';
+import { Chat } from './chat.tsx';
+import { follow, perform as send } from './connection.ts';
+import { Icon } from './icon.tsx';
+import { Members } from './members.tsx';
+import { NewChatDialog } from './new-chat-dialog.tsx';
+import { PageContext, type Page } from './page-context.ts';
+import { RenameDialog } from './rename-dialog.tsx';
+import { Switches } from './switches.tsx';
+import { t } from './texts.ts';
+import { useToast } from './toast.tsx';
+import { Traffic } from './traffic.tsx';
+import { usePlace } from './use-place.ts';
+import { emptyWorld, step } from './world.ts';
+
+type Window =
+  | { readonly kind: 'newChat' | 'addMember' }
+  | { readonly kind: 'rename'; readonly member: MemberView }
+  | undefined;
+
+/** On a wide screen the world stands beside the chat; elsewhere both sides are drawers, one at a time. */
+const isWide = (): boolean => matchMedia('(min-width: 1100px)').matches;
+
+function useSides() {
+  const [open, setOpen] = useState<Readonly<Record<Side, boolean>>>({ chats: false, world: isWide() });
+  const toggle = useCallback((side: Side) => {
+    setOpen((before) => {
+      const other: Side = side === 'chats' ? 'world' : 'chats';
+      return { ...before, [side]: !before[side], ...(isWide() ? {} : { [other]: false }) };
+    });
+  }, []);
+  const closeDrawers = useCallback(() => {
+    setOpen((before) => ({ chats: false, world: isWide() && before.world }));
+  }, []);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) closeDrawers();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+  return { open, toggle, closeDrawers };
+}
+
+export function App() {
+  const [world, dispatch] = useReducer(step, emptyWorld);
+  const { tell, shown: toast } = useToast();
+  const { chat, you, openChat, play } = usePlace(world);
+  const { open, toggle, closeDrawers } = useSides();
+  const [window, setWindow] = useState<Window>();
+  const closeWindow = useCallback(() => setWindow(undefined), []);
+  const chatIds = useRef<readonly string[]>([]);
+  const creating = useRef(false);
+
+  useEffect(() => follow(dispatch), []);
+  useEffect(() => {
+    if (chat) dispatch({ type: 'open', chatId: chat.id });
+  }, [chat?.id]);
+
+  // A chat that this page has just made is opened as soon as it is there.
+  useEffect(() => {
+    const fresh = world.chats.find((one) => !chatIds.current.includes(one.id));
+    chatIds.current = world.chats.map((one) => one.id);
+    if (!fresh || !creating.current) return;
+    creating.current = false;
+    openChat(fresh.id);
+  }, [world.chats]);
+
+  const perform = useCallback(
+    async (deed: Deed): Promise<boolean> => {
+      if (deed.do === 'createChat') creating.current = true;
+      const outcome = await send(deed);
+      if (outcome.ok) return true;
+      if (deed.do === 'createChat') creating.current = false;
+      tell(outcome.message ?? t.deedLost, true);
+      return false;
+    },
+    [tell],
+  );
+  const page = useMemo<Page>(() => ({ world, perform, tell }), [world, perform, tell]);
+
+  if (!world.loaded) {
+    return (
+      <div class="loading" role="status">
+        <BotAvatar />
+        <p>{world.connected ? t.loading : t.disconnected}</p>
+      </div>
+    );
+  }
+  const head = <ChatHead chat={chat} open={open} onToggle={toggle} />;
+  return (
+    <PageContext.Provider value={page}>
+      <div class={`page${open.chats ? ' chats-open' : ''}${open.world ? ' world-open' : ''}`}>
+        <aside class="side" id="chats" aria-label={t.openChats}>
+          <header class="brand">
+            <BotAvatar />
+            <p>
+              <strong>{world.bot.name}</strong>
+              <small>{t.subtitle}</small>
+            </p>
+            <button type="button" class="icon-button drawer-close" aria-label={t.close} onClick={closeDrawers}>
+              <Icon name="close" />
+            </button>
+          </header>
+          <ChatList
+            openId={chat?.id}
+            onOpen={(id) => {
+              openChat(id);
+              closeDrawers();
+            }}
+            onNew={() => setWindow({ kind: 'newChat' })}
+          />
+          {chat && (
+            <Members
+              chat={chat}
+              you={you}
+              onYou={play}
+              onAdd={() => setWindow({ kind: 'addMember' })}
+              onRename={(member) => setWindow({ kind: 'rename', member })}
+            />
+          )}
+        </aside>
+        {chat ? (
+          <Chat key={chat.id} chat={chat} you={you} onYou={play} head={head} />
+        ) : (
+          <main class="chat">
+            {head}
+            <div class="no-chat">
+              <p>{t.noChats}</p>
+              <button type="button" class="button primary" onClick={() => setWindow({ kind: 'newChat' })}>
+                {t.newChat}
+              </button>
+            </div>
+          </main>
+        )}
+        <aside class="world" id="world" aria-label={t.world}>
+          <header class="world-head">
+            <h2>{t.world}</h2>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t.close}
+              title={t.close}
+              onClick={() => toggle('world')}
+            >
+              <Icon name="close" />
+            </button>
+          </header>
+          <Switches />
+          <Traffic />
+        </aside>
+        <div class="backdrop" onClick={closeDrawers} />
+        {!world.connected && (
+          <p class="offline" role="status">
+            {t.disconnected}
+          </p>
+        )}
+      </div>
+      {window?.kind === 'newChat' && <NewChatDialog onClose={closeWindow} />}
+      {window?.kind === 'addMember' && chat && <AddMemberDialog chat={chat} onClose={closeWindow} />}
+      {window?.kind === 'rename' && <RenameDialog member={window.member} onClose={closeWindow} />}
+      {toast}
+    </PageContext.Provider>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ChatView } from '../view.ts';
+import { membersIn } from './page-context.ts';
+import { t } from './texts.ts';
+import type { World } from './world.ts';
+
+const KINDS = { group: t.kindGroup, room: t.kindRoom, user: t.kindUser } as const;
+
+export const kindName = (chat: ChatView): string => KINDS[chat.kind];
+
+/** What to call a chat. Rooms have no name of their own; they are called after who is in them. */
+export function chatName(world: World, chat: ChatView): string {
+  if (chat.name) return chat.name;
+  const names = membersIn(world, chat.memberIds).map((member) => member.name);
+  return names.join(', ') || t.emptyChat;
+}

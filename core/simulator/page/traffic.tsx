@@ -1,0 +1,40 @@
+import type { TrafficView } from '../view.ts';
+import { isoOf, secondOf } from './clock.ts';
+import { usePage } from './page-context.ts';
+import { t } from './texts.ts';
+
+function Entry({ entry }: { readonly entry: TrafficView }) {
+  const good = entry.status >= 200 && entry.status < 300;
+  const way = entry.direction === 'webhook' ? t.webhook : t.api;
+  return (
+    <li class="traffic-entry">
+      <span class={`way way-${entry.direction}`} title={way}>
+        <span aria-hidden="true">{entry.direction === 'webhook' ? '→' : '←'}</span>
+        <span class="unseen">{way}</span>
+      </span>
+      <span class="traffic-words" dir="auto">
+        {entry.summary}
+      </span>
+      <span class={good ? 'code good' : 'code bad'} title={t.status}>
+        {entry.status > 0 ? entry.status : '—'}
+      </span>
+      <time dateTime={isoOf(entry.at)}>{secondOf(entry.at)}</time>
+    </li>
+  );
+}
+
+/** What went over the wire, newest first. */
+export function Traffic() {
+  const { world } = usePage();
+  return (
+    <section class="traffic" aria-label={t.traffic}>
+      <h2>{t.traffic}</h2>
+      {world.traffic.length === 0 && <p class="hint">{t.trafficEmpty}</p>}
+      <ol class="traffic-list" tabIndex={0}>
+        {world.traffic.toReversed().map((entry, index) => (
+          <Entry key={world.traffic.length - index} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Card, ChatKind, CommandEntry } from 'tenko';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES, type Language } from '../../core/command/definition.ts';
+import { CommandCatalogue } from '../../core/host/command-catalogue.ts';
+import type { Bridge } from '../../core/plugin/bridge.ts';
+import { GuestCommandList } from '../../core/plugin/guest/command-list.ts';
+import { readManifest } from '../../core/plugin/manifest.ts';
+import { Registry } from '../../core/plugin/registry.ts';
+import { TextsOf } from '../../test/support/plugin-bench.ts';
+import Help from './index.ts';
+
+/** The commands of the plugins that ship, as the host lists them. */
+function shipped(kind: ChatKind, language: Language): readonly CommandEntry[] {
+  const registry = new Registry();
+  const folder = new URL('../', import.meta.url);
+  for (const name of readdirSync(folder)) {
+    const json: unknown = JSON.parse(readFileSync(new URL(`${name}/plugin.json`, folder), 'utf8'));
+    registry.commands.add(name, readManifest(json, name));
+  }
+  return new CommandCatalogue(registry).entries(kind, language);
+}
+
+function help(language: Language = 'en', entries = shipped('group', language)): Help {
+  const bridge = { calls: { 'commands.all': () => entries } } as unknown as Bridge;
+  return new Help(new GuestCommandList(bridge), new TextsOf('plugins/help', language));
+}
+const overview = (plugin: Help): Card => plugin.help({ command: undefined, subcommand: undefined }) as Card;
+const about = (plugin: Help, command: string, subcommand?: string): Card =>
+  plugin.help({ command, subcommand }) as Card;
+
+const entry = (plugin: string, name: string): CommandEntry => ({
+  plugin,
+  name,
+  words: [name],
+  shown: name,
+  description: `Does ${name}`,
+  usage: `/${name}`,
+  options: [],
+  subcommands: [],
+});
+
+describe('/help', () => {
+  it('lists every command that works here with what it does, each with a button for its usage', () => {
+    const card = overview(help());
+    expect(card.fields).toContainEqual({ name: '/kickbot', value: 'Make the bot leave this chat' });
+    expect(card.fields?.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['/help', '/members', '/ping', '/poll', '/rollcall']),
+    );
+    expect(card.buttons).toContainEqual({ label: '/poll', command: '/help poll', style: 'secondary' });
+    expect(card.text).toMatch(/type: \/help \w+$/);
+  });
+
+  it('leaves out what makes no sense in a 1:1 chat', () => {
+    const names = overview(help('en', shipped('user', 'en'))).fields?.map(({ name }) => name);
+    expect(names).toContain('/ping');
+    expect(names).not.toContain('/members');
+  });
+
+  it.each(LANGUAGES)('shows names and descriptions in %s, and every name it shows can be typed', (language) => {
+    const entries = shipped('group', language);
+    const plugin = help(language, entries);
+    const card = overview(plugin);
+    expect(card.fields).toHaveLength(entries.length);
+    for (const { name } of card.fields ?? []) expect(about(plugin, name).title).toBe(name);
+    const own = entries.find(({ name }) => name === 'help')?.shown;
+    expect(card.text).toContain(`/${own} `);
+  });
+
+  it('names a plugin above its commands when it has several', () => {
+    const card = overview(help('en', [entry('dice', 'roll'), entry('ping', 'ping'), entry('dice', 'toss')]));
+    expect(card.fields).toEqual([
+      { name: 'dice:', value: '' },
+      { name: '/roll', value: 'Does roll' },
+      { name: '/toss', value: 'Does toss' },
+      { name: '/ping', value: 'Does ping' },
+    ]);
+  });
+
+  it('folds a hundred commands and says how many more there are', () => {
+    const entries = Array.from({ length: 100 }, (_, index) => entry(`plugin${index}`, `command${index}`));
+    const card = overview(help('en', entries));
+    expect(card.fields).toHaveLength(40);
+    expect(card.buttons).toHaveLength(20);
+    expect(card.footer).toBe('… and 60 more commands');
+  });
+
+  it('says so when nothing can be used', () => {
+    expect(help('en', []).help({ command: undefined, subcommand: undefined })).toBe(
+      'No command works in this kind of chat.',
+    );
+  });
+
+  it('takes blanks for nothing', () => {
+    expect(about(help(), ' 　').title).toBe('What I can do here');
+  });
+});
+
+describe('/help <command>', () => {
+  it('shows the line to type, the options and the subcommands, and prefills the beginning', () => {
+    const card = about(help(), 'poll');
+    expect(card).toMatchObject({ title: '/poll', text: 'Ask the group: a question and 2 to 30 choices' });
+    expect(card.fields?.[0]).toEqual({
+      name: 'How to type it',
+      value: expect.stringMatching(/^\/poll <question>/) as string,
+    });
+    const names = card.fields?.map(({ name }) => name) ?? [];
+    expect(names).toContain('question');
+    expect(names).toContain('choices (optional)');
+    expect(names).toContainEqual(expect.stringMatching(/^\/poll vote /));
+    expect(card.buttons?.[0]).toEqual({ label: 'Type it', command: '/help poll', prefill: '/poll ', style: 'primary' });
+    expect(card.alt).toMatch(/^\/poll <question>/);
+  });
+
+  it.each(['/poll', '／ＰＯＬＬ', 'Poll', '投票', 'โพล'])('knows the command typed as %s', (typed) => {
+    expect(about(help(), typed).title).toBe('/poll');
+  });
+
+  it('prefills the name of the chat’s language and tells the other one', () => {
+    const card = about(help('ja'), 'poll');
+    expect(card).toMatchObject({ title: '/投票', footer: '別の書き方： /poll' });
+    expect(card.buttons?.[0]).toMatchObject({ prefill: '/投票 ', command: '/help poll' });
+  });
+
+  it('goes on to a subcommand, by either of its names', () => {
+    for (const typed of ['vote', 'VOTE', '選ぶ']) {
+      const card = about(help('ja'), '投票', typed);
+      expect(card.title).toBe('/投票 選ぶ');
+      expect(card.buttons?.[0]).toMatchObject({ prefill: '/投票 選ぶ ', command: '/help poll vote' });
+    }
+  });
+
+  it.each([
+    ['pol', 'There is no command “pol” here. Did you mean /poll? See how it is used: /help poll'],
+    ['/kickbto', 'There is no command “/kickbto” here. Did you mean /kickbot? See how it is used: /help kickbot'],
+    ['weather', 'There is no command “weather” here. See all of them: /help'],
+    ['constructor', 'There is no command “constructor” here. See all of them: /help'],
+    ['{word}\n\u202e', 'There is no command “{word}” here. See all of them: /help'],
+  ])('refuses %j with the nearest command', (typed, words) => {
+    expect(() => about(help(), typed)).toThrow(expect.objectContaining({ name: 'Refusal', message: words }));
+  });
+
+  it('refuses an unknown subcommand with the nearest one', () => {
+    expect(() => about(help(), 'poll', 'vot')).toThrow(
+      '/poll has no “vot”. Did you mean “vote”? See how it is used: /help poll vote',
+    );
+    expect(() => about(help(), 'ping', 'vote')).toThrow('/ping has no “vote”. See what it has: /help ping');
+  });
+
+  it('cuts what was typed when it is long', () => {
+    expect(() => about(help(), 'x'.repeat(5_000))).toThrow(/“x{29}…”/);
+  });
+});

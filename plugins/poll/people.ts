@@ -1,0 +1,56 @@
+import { inLine, type Caller, type Log, type Members, type RosterView, type Texts } from 'tenko';
+
+/** Who is here: names by member id and, where the platform tells, the roster with its coverage. */
+export interface People {
+  readonly names: ReadonlyMap<string, string>;
+  readonly roster: RosterView | undefined;
+}
+
+const NAME_GRAPHEMES = 20;
+
+export async function lookAround(members: Members, caller: Caller, log: Log): Promise<People> {
+  const roster = await rosterOf(members, log);
+  const names = new Map(roster?.members.map(({ id, displayName }) => [id, displayName]));
+  // The roster learns a new face a moment later than we do.
+  if (caller.id !== undefined && !names.has(caller.id)) names.set(caller.id, await caller.displayName());
+  return { names, roster };
+}
+
+/** A vote counts also while the platform cannot say who is in the chat; the card then leaves out who is missing. */
+async function rosterOf(members: Members, log: Log): Promise<RosterView | undefined> {
+  try {
+    return await members.roster();
+  } catch (error) {
+    const code: unknown = (error as { code?: unknown } | null)?.code;
+    if (typeof code !== 'string' || !code.startsWith('PLATFORM_')) throw error;
+    log.warn('no roster for the card', { code });
+    return undefined;
+  }
+}
+
+/** "Aki, Yuki and 3 more": at most `most` names. Those who cannot be named (they left) are among the "more". */
+export function namesOf(ids: readonly string[], people: People, most: number, texts: Texts): string {
+  const shown: string[] = [];
+  for (const id of ids) {
+    if (shown.length === most) break;
+    const name = inLine(people.names.get(id) ?? '', NAME_GRAPHEMES);
+    if (name !== '') shown.push(name);
+  }
+  const more = ids.length - shown.length;
+  return texts.list(more === 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
+}
+
+/** Who has not answered, ending with how many cannot be named. */
+export function missingLine(
+  answered: readonly string[],
+  people: People,
+  most: number,
+  texts: Texts,
+): string | undefined {
+  if (people.roster === undefined) return undefined;
+  const { members, unknown } = people.roster;
+  const done = new Set(answered);
+  const missing = members.map(({ id }) => id).filter((id) => !done.has(id));
+  if (missing.length > 0) return texts.t('missing', { names: namesOf(missing, people, most, texts), unknown });
+  return unknown > 0 ? texts.t('missing-unknown', { unknown }) : texts.t('missing-none');
+}

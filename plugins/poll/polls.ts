@@ -1,0 +1,57 @@
+import type { Storage } from 'tenko';
+import { LIMITS, type Poll } from './rules.ts';
+
+/** Which polls there are, so that a vote reads two entries and not all of them. */
+type Index = {
+  /** The highest number given so far; numbers are never used again. */
+  readonly last: number;
+  readonly open: readonly number[];
+  /** In the order in which they were closed. */
+  readonly closed: readonly number[];
+};
+
+const NONE: Index = { last: 0, open: [], closed: [] };
+
+/** The polls of this chat, as they are stored: `index`, and `poll/<number>` for each. */
+export class Polls {
+  constructor(private readonly storage: Storage) {}
+
+  async index(): Promise<Index> {
+    return (await this.storage.get<Index>('index')) ?? NONE;
+  }
+
+  get(number: number): Promise<Poll | undefined> {
+    return this.storage.get<Poll>(keyOf(number));
+  }
+
+  async open(): Promise<readonly Poll[]> {
+    const { open } = await this.index();
+    return this.load(open);
+  }
+
+  async all(): Promise<readonly Poll[]> {
+    const { open, closed } = await this.index();
+    return this.load([...open, ...closed]);
+  }
+
+  /** Keeps the poll, new or changed, and with it whether it is open. The oldest closed polls make room for newer ones. */
+  async put(poll: Poll): Promise<void> {
+    const { number } = poll;
+    await this.storage.set(keyOf(number), poll);
+    const before = await this.index();
+    if ((poll.closed ? before.closed : before.open).includes(number)) return;
+    const open = before.open.filter((other) => other !== number);
+    const closed = before.closed.filter((other) => other !== number);
+    (poll.closed ? closed : open).push(number);
+    const dropped = closed.splice(0, Math.max(0, closed.length - LIMITS.closedPolls));
+    for (const old of dropped) await this.storage.delete(keyOf(old));
+    await this.storage.set('index', { last: Math.max(before.last, number), open: open.sort((a, b) => a - b), closed });
+  }
+
+  private async load(numbers: readonly number[]): Promise<readonly Poll[]> {
+    const polls = await Promise.all(numbers.map((number) => this.get(number)));
+    return polls.filter((poll) => poll !== undefined);
+  }
+}
+
+const keyOf = (number: number): string => `poll/${number}`;

@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { runHost } from '../../core/run.ts';
+import type { HostSettings } from '../../core/host/tokens.ts';
+import type { Language } from '../../core/command/definition.ts';
+import { VirtualLine, type VirtualLineOptions } from '../../core/simulator/virtual-line.ts';
+import type { MessageView } from '../../core/simulator/view.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export interface TenkoOptions {
+  readonly line?: VirtualLineOptions;
+  readonly language?: Language;
+  /** The folder of the plugins; those of the repository by default. */
+  readonly plugins?: string;
+  readonly settings?: Partial<HostSettings>;
+}
+
+/** The whole host and a virtual LINE, joined by HTTP alone, and a group to talk in. */
+export async function startTenko({ line: lineOptions, language, plugins, settings }: TenkoOptions = {}) {
+  const line = await VirtualLine.start(lineOptions);
+  const logged: Record<string, unknown>[] = [];
+  const host = await runHost({
+    config: {
+      port: 0,
+      host: '127.0.0.1',
+      dataDir: '',
+      simulator: false,
+      line: {
+        channelSecrets: [line.channelSecret],
+        channelAccessToken: line.channelAccessToken,
+        apiBaseUrl: line.apiUrl,
+        dataApiBaseUrl: line.apiUrl,
+      },
+      defaultLanguage: language,
+      defaultTimeZone: 'Asia/Tokyo',
+      logLevel: 'trace',
+    },
+    log: pino(
+      { level: 'trace', base: null },
+      { write: (text: string) => void logged.push(JSON.parse(text) as Record<string, unknown>) },
+    ),
+    paths: { plugins: plugins ?? at('../../plugins'), bundles: at('../../dist/bundles'), page: at('../../dist/page') },
+    ...(settings ? { settings } : {}),
+  });
+  line.setWebhookUrl(`${host.url}/webhook/line`);
+  const { world } = line;
+
+  /** Everything that was said has been delivered, run and answered. */
+  async function quiet(): Promise<void> {
+    await line.settled();
+    await host.idle();
+  }
+
+  const fromBot = (chatId: string): readonly MessageView[] =>
+    world.messages(chatId).filter(({ from }) => from === 'bot');
+
+  return {
+    line,
+    world,
+    url: host.url,
+    log: logged,
+    quiet,
+    fromBot,
+    /** Says a line and returns what the bot answered to it. */
+    async say(chatId: string, memberId: string, text: string, saying: Parameters<typeof world.say>[3] = {}) {
+      const before = fromBot(chatId).length;
+      world.say(chatId, memberId, text, saying);
+      await quiet();
+      return fromBot(chatId).slice(before);
+    },
+    /** Taps the button with this label on the newest message of the bot that has one, and returns what the bot answered. */
+    async tap(chatId: string, memberId: string, label: string) {
+      const messages = fromBot(chatId);
+      for (const message of messages.toReversed()) {
+        const action = world.actions(message.id).find((one) => one['label'] === label);
+        if (!action) continue;
+        world.tap(chatId, memberId, message.id, action);
+        await quiet();
+        return fromBot(chatId).slice(messages.length);
+      }
+      throw new Error(`no message of the bot has a button ${label}`);
+    },
+    async stop() {
+      await host.stop();
+      await line.stop();
+    },
+  };
+}
+
+export type Tenko = Awaited<ReturnType<typeof startTenko>>;
+
+/** All the words of messages, as a person reads them: texts, and every text of a card in order. */
+export function words(messages: readonly MessageView[]): string {
+  const found: string[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) walk(item);
+    else if (typeof value === 'object' && value !== null) {
+      const { type, text } = value as { type?: unknown; text?: unknown };
+      if ((type === 'text' || type === 'textV2' || type === 'span') && typeof text === 'string') found.push(text);
+      for (const inner of Object.values(value)) if (typeof inner === 'object') walk(inner);
+    }
+  };
+  for (const { content } of messages) walk(content);
+  return found.join('\n');
+}
