@@ -104,7 +104,7 @@ function gather(environment: Variables, folder: string): (name: Variable) => str
   };
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 function readLine(
   read: (name: Variable) => string | undefined,

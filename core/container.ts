@@ -33,7 +33,8 @@ const pluginModules = {
 };
 
 /** Each once, and all made at start from the root: one that were first made for a command would keep that command's values. */
-const ONCE = [
+// eslint-disable-next-line typescript/no-explicit-any -- what each takes is the container's business
+const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Registry,
   Roster,
   MemoryStorage,
@@ -80,12 +81,12 @@ export function composeHost({ config, log, platforms, settings }: HostOptions): 
   root.registerInstance(Languages, new Languages(config.defaultLanguage));
   root.registerInstance(Mailboxes, new Mailboxes(chosen.mailboxLimit));
   root.registerInstance(Profiles, new Profiles({ platformOf }));
-  for (const part of ONCE) root.registerSingleton(part as never);
+  for (const part of ONCE) root.registerSingleton(part);
   root.registerInstance(
     Census,
     new Census({ platformOf, profiles: root.resolve(Profiles), roster: root.resolve(Roster) }),
   );
-  for (const part of ONCE) root.resolve(part as never);
+  for (const part of ONCE) root.resolve(part);
   return root;
 }
 

@@ -31,7 +31,7 @@ async function checkDataDir(folder: string): Promise<void> {
   } catch (error) {
     throw new Failure(
       'DATA_DIR_UNWRITABLE',
-      `DATA_DIR ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code}); it should be ${'a folder that this user may write to'}`,
+      `DATA_DIR ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code}); it should be a folder that this user may write to`,
     );
   }
 }

@@ -80,11 +80,13 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
       ready: state === 'ready',
       state,
       platforms: config.simulator ? ['line (simulated)'] : ['line'],
-      plugins: registry.all().map((plugin) => ({
-        name: plugin.name,
-        state: plugin.state,
-        ...(plugin.state === 'FAILED' ? { reason: plugin.reason.message } : {}),
-      })),
+      plugins: registry
+        .all()
+        .map(({ name, ...plugin }) =>
+          plugin.state === 'FAILED'
+            ? { name, state: plugin.state, reason: plugin.reason.message }
+            : { name, state: plugin.state },
+        ),
       warnings,
     }),
     routes: [

@@ -26,7 +26,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   fastify: ['server', 'line', 'simulator', 'run'],
   preact: ['simulator'],
 };
-const PLUGIN_PACKAGES = ['tenko', 'tsyringe'];
+const PLUGIN_PACKAGES = new Set(['tenko', 'tsyringe']);
 
 const partOf = (path: string): string => path.split('/')[1]!.replace(/\.ts$/, '');
 const packageOf = (name: string): string =>
@@ -53,7 +53,7 @@ function fault(path: string, name: string): string | undefined {
   const target = relative ? normalize(join(dirname(path), name)).replaceAll('\\', '/') : name;
   if (path.startsWith('plugins/')) {
     const own = path.split('/').slice(0, 2).join('/');
-    if (relative ? target.startsWith(`${own}/`) : PLUGIN_PACKAGES.includes(name)) return undefined;
+    if (relative ? target.startsWith(`${own}/`) : PLUGIN_PACKAGES.has(name)) return undefined;
     return 'a plugin imports tenko, tsyringe and its own files';
   }
   const part = partOf(path);

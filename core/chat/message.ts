@@ -15,6 +15,3 @@ export type Reply = Message | readonly Message[] | undefined | void;
 
 /** A message ready for a platform: texts spelled out, and each button's line signed by the host. */
 export type OutgoingMessage = TextMessage | Card;
-
-/** A platform takes at most this many messages in one reply or push (LINE: `messages`, 1 to 5). */
-export const MESSAGES_PER_SEND = 5;

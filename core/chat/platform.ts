@@ -38,7 +38,10 @@ export interface Platform {
   can(capability: Capability, chat: ChatRef): boolean;
   /** Who the bot is; its id is what webhooks name as `destination`. */
   info(): Promise<BotInfo>;
-  /** Answers an event for free. At most five messages, one use of the token, never tried twice by the platform's client. */
+  /**
+   * Answers an event for free: one use of the token, never tried twice by the platform's client. Whatever is more than one call
+   * carries (LINE: five messages) is folded into it, so that nothing is dropped without a word.
+   */
   reply(
     chat: ChatRef,
     token: string,

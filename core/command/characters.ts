@@ -4,7 +4,7 @@ export const isLineBreak = (unit: number): boolean =>
   unit === 0x0a || unit === 0x0d || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
 
 /** Spaces of any width, U+3000 of a Japanese keyboard too, without line breaks. */
-export const isSpace = (unit: number): boolean =>
+const isSpace = (unit: number): boolean =>
   unit === 0x20 ||
   unit === 0x09 ||
   unit === 0x0b ||
@@ -17,7 +17,7 @@ export const isSpace = (unit: number): boolean =>
   unit === 0x205f;
 
 /** Marks that a keyboard or the clipboard leaves behind and nobody sees: zero-width spaces, byte order and direction marks, loose variation selectors. */
-export const isInvisible = (unit: number): boolean =>
+const isInvisible = (unit: number): boolean =>
   unit === 0xad ||
   (unit >= 0x200b && unit <= 0x200f) ||
   (unit >= 0x202a && unit <= 0x202e) ||

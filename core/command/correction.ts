@@ -1,6 +1,7 @@
 import type { Language } from './definition.ts';
 import type { Edit, Mistake } from './mistake.ts';
 import type { TypedLine } from './reader.ts';
+import type { Signature } from './signature.ts';
 import { shownName } from './usage.ts';
 
 /** A value as one word of a command line. */
@@ -20,13 +21,15 @@ function withEdit(text: string, from: number, edit: Edit | undefined): string {
 
 /**
  * The line as it would be right as far as we can tell, to prefill: the mistaken part corrected or left out, and the name of what is
- * asked for at its end. `takesRest`: a text took the rest of the line, so only `--name` ends it.
+ * asked for at its end.
  */
-export function correctedLine(line: TypedLine, mistake: Mistake, language: Language, takesRest: boolean): string {
+export function correctedLine(line: TypedLine, mistake: Mistake, language: Language, signature: Signature): string {
   const rest = withEdit(line.text, line.restStart, mistake.edit).trimEnd();
   const start = `/${line.typedWord}${rest}`;
   const { ask } = mistake;
   if (ask === undefined) return start;
   const name = shownName(ask.definition, ask.name, language);
-  return takesRest && ask.type !== 'text' ? `${start} --${name} ` : `${start} ${name}:`;
+  // A text takes all that is behind it, but for options with dashes.
+  const takesRest = ask.type !== 'text' && signature.options.some(({ type }) => type === 'text');
+  return takesRest ? `${start} --${name} ` : `${start} ${name}:`;
 }

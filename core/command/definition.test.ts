@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import manifest from '../../test/fixtures/manifests/dice.json' with { type: 'json' };
-import { Right } from './definition.test-d.ts';
+import { uses } from '../../test/fixtures/manifests/dice-uses.ts';
 import { methodName } from './method.ts';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = resolve(here, '../..');
-const proof = join(here, 'definition.test-d.ts');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const here = join(root, 'test/fixtures/manifests');
+const proof = join(here, 'dice-uses.ts');
 
 /** The lines of `file` that the compiler finds fault with, under the repository's own settings. */
 async function faults(file: string, folder: string): Promise<readonly number[]> {
@@ -30,7 +30,7 @@ async function faults(file: string, folder: string): Promise<readonly number[]> 
   });
   const lines = output.split('\n').filter((line) => line.includes('error TS'));
   return lines.map((line) => {
-    const place = /^[^(]*definition\.test-d\.ts\((\d+),/.exec(line);
+    const place = /^[^(]*dice-uses\.ts\((\d+),/.exec(line);
     if (place === null) throw new Error(`an error outside of the proof: ${line}`);
     return Number(place[1]);
   });
@@ -55,17 +55,17 @@ describe('the types that follow from a manifest', () => {
       .map((line) => line.replace('@ts-expect-error', 'here:'))
       .join('\n')
       .replace(/from '(\..*?)'/g, (_match, path: string) => `from '${resolve(here, path)}'`);
-    const copy = join(folder, 'definition.test-d.ts');
+    const copy = join(folder, 'dice-uses.ts');
     await writeFile(copy, bare);
     expect([...new Set(await faults(copy, folder))]).toEqual(marked);
   });
 
   test('the methods that the types ask for are those that the host calls', () => {
-    const methods = Object.entries(manifest.commands).flatMap(([command, definition]) => [
-      methodName(command),
-      ...Object.keys('subcommands' in definition ? definition.subcommands : {}).map((sub) => methodName(command, sub)),
-    ]);
-    const plugin = new Right();
+    const methods = Object.entries(manifest.commands).flatMap(([command, definition]) => {
+      const subcommands = 'subcommands' in definition ? Object.keys(definition.subcommands) : [];
+      return [methodName(command)].concat(subcommands.map((subcommand) => methodName(command, subcommand)));
+    });
+    const plugin = new uses.Right();
     expect(methods.map((method) => [method, typeof Reflect.get(plugin, method)])).toEqual([
       ['roll', 'function'],
       ['rollHistory', 'function'],

@@ -18,7 +18,7 @@ export interface Bounds {
 }
 
 /** Exactly one of these keys is an option's type. */
-export interface OptionTypes {
+interface OptionTypes {
   /** One word, or several in quotes. Bounds are the length in UTF-16 units, as everywhere on LINE. */
   readonly string?: Bounds;
   /** The rest of the message, line breaks kept; the last positional option. */

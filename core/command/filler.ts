@@ -11,11 +11,7 @@ import type { OptionValue, ParseContext } from './values/reading.ts';
 
 export type Filled =
   | { readonly ok: true; readonly values: ReadonlyMap<string, OptionValue> }
-  | {
-      readonly ok: false;
-      readonly mistake: Mistake;
-      /** A text took the rest of the line. */ readonly takesRest: boolean;
-    };
+  | { readonly ok: false; readonly mistake: Mistake };
 
 /** Fills a command's options from tokens, left to right; the first mistake ends it. */
 class Filler {
@@ -29,7 +25,6 @@ class Filler {
   readonly #lists = new Map<Option, Word[]>();
   #at = 0;
   #place = 0;
-  #takesRest = false;
   /** The last place that was filled, and its first word. */
   #last: { readonly option: Option; readonly word: Word } | undefined;
 
@@ -44,7 +39,7 @@ class Filler {
 
   fill(): Filled {
     const mistake = this.#words() ?? this.#readLists() ?? this.#complete();
-    if (mistake !== undefined) return { ok: false, mistake, takesRest: this.#takesRest };
+    if (mistake !== undefined) return { ok: false, mistake };
     return { ok: true, values: this.#values };
   }
 
@@ -163,7 +158,6 @@ class Filler {
     if (word.quoted && !word.open && (next === undefined || this.#endsText(next))) {
       return this.#read(option, word.text, word);
     }
-    this.#takesRest = true;
     let end = this.#text.length;
     for (; this.#at < this.#tokens.length; this.#at++) {
       const token = this.#tokens[this.#at]!;

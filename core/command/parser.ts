@@ -144,6 +144,6 @@ export function parse(line: TypedLine, match: CommandMatch, context: ParseContex
     ...(option === undefined ? {} : { option: option.name, definition: option.definition }),
     ...(typed === undefined ? {} : { typed }),
     values,
-    corrected: correctedLine(line, mistake, match.language ?? 'en', filled.takesRest),
+    corrected: correctedLine(line, mistake, match.language ?? 'en', signature),
   };
 }

@@ -38,7 +38,7 @@ export interface Named {
 }
 
 /** A lone `--`: no options behind it. */
-export interface End {
+interface End {
   readonly kind: 'end';
   readonly start: number;
   readonly end: number;

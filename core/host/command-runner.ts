@@ -26,7 +26,7 @@ const SUGGESTION_PAUSE = 60_000;
 /** Runs command lines, typed or tapped: one parser, one check, one dispatcher. */
 @injectable()
 export class CommandRunner {
-  readonly #suggested = new LRUCache<string, true>({ max: 10_000, ttl: SUGGESTION_PAUSE });
+  private readonly suggested = new LRUCache<string, true>({ max: 10_000, ttl: SUGGESTION_PAUSE });
 
   constructor(
     @inject(Registry) private readonly registry: Registry,
@@ -44,8 +44,8 @@ export class CommandRunner {
   typed(event: ChatEvent, chat: ChatRef, line: TypedLine): void {
     const match = this.registry.commands.find(line.word);
     const language = this.languages.of(chat, line.text, match?.language);
-    if (match) this.#enqueue(event, chat, line, match, 'message', language);
-    else this.#suggest(event, chat, line, language);
+    if (match) this.enqueue(event, chat, line, match, 'message', language);
+    else this.suggest(event, chat, line, language);
   }
 
   /** A button of ours. Without a name behind the tap it does not count: the member is told what to type. */
@@ -55,16 +55,16 @@ export class CommandRunner {
     if (!line || !match) return this.stale(event, chat);
     const language = this.languages.of(chat);
     if (event.memberId === undefined)
-      return this.#say(event, chat, hostText(language, 'no-identity', { command: text }));
-    this.#enqueue(event, chat, line, match, 'button', language);
+      return this.say(event, chat, hostText(language, 'no-identity', { command: text }));
+    this.enqueue(event, chat, line, match, 'button', language);
   }
 
   /** A button that was copied from another chat, or is older than this host's memory. */
   stale(event: ChatEvent, chat: ChatRef): void {
-    this.#say(event, chat, hostText(this.languages.of(chat), 'stale-button'));
+    this.say(event, chat, hostText(this.languages.of(chat), 'stale-button'));
   }
 
-  #enqueue(
+  private enqueue(
     event: ChatEvent,
     chat: ChatRef,
     line: TypedLine,
@@ -73,14 +73,14 @@ export class CommandRunner {
     language: Language,
   ): void {
     const taken = this.mailboxes.add(`${match.plugin} ${chat.key}`, () =>
-      this.#run(event, chat, line, match, by, language),
+      this.run(event, chat, line, match, by, language),
     );
     if (taken) return;
     this.log.warn({ plugin: match.plugin, chat: chat.key, event: event.id, code: 'BUSY' }, 'mailbox full');
-    this.#say(event, chat, hostText(language, 'busy'));
+    this.say(event, chat, hostText(language, 'busy'));
   }
 
-  async #run(
+  private async run(
     event: ChatEvent,
     chat: ChatRef,
     line: TypedLine,
@@ -91,7 +91,7 @@ export class CommandRunner {
     const plugin = this.registry.ready(match.plugin);
     if (!plugin) return;
     if (!worksIn(match.definition, chat.kind))
-      return this.#say(event, chat, hostText(language, `not-here-${chat.kind}`, { command: match.name }));
+      return this.say(event, chat, hostText(language, `not-here-${chat.kind}`, { command: match.name }));
     const { profiles, roster } = this;
     const parsed = parse(line, match, {
       ...(event.memberId === undefined ? {} : { callerId: event.memberId }),
@@ -102,7 +102,7 @@ export class CommandRunner {
       now: this.settings.now(),
       timeZone: this.settings.timeZone,
     });
-    if (!parsed.ok) return this.#answer(event, chat, [problemReply(parsed, language)]);
+    if (!parsed.ok) return this.answer(event, chat, [problemReply(parsed, language)]);
     if (parsed.hidden && by !== 'button') return;
     const effects = await this.dispatcher.run({
       id: event.id,
@@ -129,15 +129,15 @@ export class CommandRunner {
     else void sent;
   }
 
-  #suggest(event: ChatEvent, chat: ChatRef, line: TypedLine, language: Language): void {
+  private suggest(event: ChatEvent, chat: ChatRef, line: TypedLine, language: Language): void {
     const near = this.registry.commands.near(
       line.word,
       ({ definition }) => !definition.hidden && worksIn(definition, chat.kind),
     );
-    if (near === undefined || this.#suggested.has(chat.key)) return;
-    this.#suggested.set(chat.key, true);
+    if (near === undefined || this.suggested.has(chat.key)) return;
+    this.suggested.set(chat.key, true);
     const command = `/${near}${line.rest}`.trimEnd();
-    this.#answer(event, chat, [
+    this.answer(event, chat, [
       {
         type: 'text',
         text: hostText(language, 'unknown-command', { typed: line.typedWord, near }),
@@ -146,11 +146,11 @@ export class CommandRunner {
     ]);
   }
 
-  #say(event: ChatEvent, chat: ChatRef, text: string): void {
-    this.#answer(event, chat, [{ type: 'text', text }]);
+  private say(event: ChatEvent, chat: ChatRef, text: string): void {
+    this.answer(event, chat, [{ type: 'text', text }]);
   }
 
-  #answer(event: ChatEvent, chat: ChatRef, messages: readonly OutgoingMessage[]): void {
+  private answer(event: ChatEvent, chat: ChatRef, messages: readonly OutgoingMessage[]): void {
     void this.outbox.send({ id: event.id, chat, reply: event.reply, messages, leave: false });
   }
 }

@@ -33,17 +33,17 @@ export class Dispatcher {
     const started = performance.now();
     const { plugin, chat } = invocation;
     const transaction = new Transaction(this.storage, new StorageView(this.storage, `${plugin.name} ${chat.key}`));
-    const calls = this.#calls(invocation, transaction);
+    const calls = this.calls(invocation, transaction);
     let outcome = 'done';
     let effects: Effects;
     try {
       const running = plugin.scope.run(invocation.method, invocation.argument, calls);
-      const returned = isPromise(running) ? await this.#inTime(running) : running;
+      const returned = isPromise(running) ? await this.inTime(running) : running;
       for (const message of checkReply(returned)) transaction.reply({ message });
       effects = transaction.commit();
     } catch (error) {
       outcome = isRefusal(error) ? 'refused' : 'failed';
-      effects = this.#answerTo(error, invocation);
+      effects = this.answerTo(error, invocation);
     } finally {
       calls.end();
     }
@@ -54,7 +54,7 @@ export class Dispatcher {
     return effects;
   }
 
-  #calls(invocation: Invocation, transaction: Transaction): InvocationCalls {
+  private calls(invocation: Invocation, transaction: Transaction): InvocationCalls {
     let child: Logger | undefined;
     return new InvocationCalls(invocation, transaction, {
       platform: this.platforms.of(invocation.chat),
@@ -67,7 +67,7 @@ export class Dispatcher {
     });
   }
 
-  async #inTime(running: Promise<unknown>): Promise<unknown> {
+  private async inTime(running: Promise<unknown>): Promise<unknown> {
     let timer: NodeJS.Timeout | undefined;
     const limit = this.settings.handlerTimeout;
     const late = new Promise<never>((_resolve, reject) => {
@@ -84,7 +84,7 @@ export class Dispatcher {
     }
   }
 
-  #answerTo(error: unknown, invocation: Invocation): Effects {
+  private answerTo(error: unknown, invocation: Invocation): Effects {
     const { language, plugin, id, by } = invocation;
     if (isRefusal(error)) return { replies: [{ type: 'text', text: error.message }], leave: false };
     const code = isFailure(error) ? error.code : 'HANDLER_FAILED';
@@ -114,4 +114,4 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
 /** The end of an event's id: short enough to read out, long enough to find in the log. */
-export const shortId = (id: string): string => id.slice(-6);
+const shortId = (id: string): string => id.slice(-6);

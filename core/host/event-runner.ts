@@ -26,11 +26,11 @@ export class EventRunner {
 
   happened(event: ChatEvent, chat: ChatRef): void {
     const plugins = this.registry.subscribers(event.type);
-    if (plugins.length > 0) void this.#run(event, chat, plugins);
+    if (plugins.length > 0) void this.run(event, chat, plugins);
   }
 
-  async #run(event: ChatEvent, chat: ChatRef, plugins: readonly LoadedPlugin[]): Promise<void> {
-    const all = await Promise.all(plugins.map((plugin) => this.#one(event, chat, plugin)));
+  private async run(event: ChatEvent, chat: ChatRef, plugins: readonly LoadedPlugin[]): Promise<void> {
+    const all = await Promise.all(plugins.map((plugin) => this.one(event, chat, plugin)));
     const messages = all.flatMap(({ replies }) => replies);
     const leave = all.some((effects) => effects.leave);
     // An event that no reply answers (a member left) has no token: what a plugin returns for it has nowhere to go.
@@ -38,7 +38,7 @@ export class EventRunner {
       await this.outbox.send({ id: event.id, chat, reply: event.reply, messages, leave });
   }
 
-  #one(event: ChatEvent, chat: ChatRef, plugin: LoadedPlugin): Promise<Effects> {
+  private one(event: ChatEvent, chat: ChatRef, plugin: LoadedPlugin): Promise<Effects> {
     return new Promise((resolve) => {
       const taken = this.mailboxes.add(`${plugin.name} ${chat.key}`, async () => {
         // A plugin gets what happened, never the token that answers it.

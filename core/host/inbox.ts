@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 /** Where every event comes in: once, sorted by what it means, and handed on in order. */
 @injectable()
 export class Inbox {
-  readonly #seen = new LRUCache<string, true>({ max: 200_000, ttl: DAY });
+  private readonly seen = new LRUCache<string, true>({ max: 200_000, ttl: DAY });
 
   constructor(
     @inject(CommandRunner) private readonly commands: CommandRunner,
@@ -32,7 +32,7 @@ export class Inbox {
 
   /** Takes the events of one webhook. Returns before any of them has run: the platform waits for its answer. */
   accept(events: readonly ChatEvent[]): void {
-    for (const event of events) this.#accept(event);
+    for (const event of events) this.acceptOne(event);
   }
 
   /** Resolves when all that was accepted has run and been answered. */
@@ -41,7 +41,7 @@ export class Inbox {
     await this.outbox.idle();
   }
 
-  #accept(event: ChatEvent): void {
+  private acceptOne(event: ChatEvent): void {
     const { chat, memberId } = event;
     if (!chat) return;
     // An ordinary chat line ends here: it calls nobody, waits for nobody and is not remembered.
@@ -51,26 +51,26 @@ export class Inbox {
         : undefined;
     if (memberId !== undefined && event.type !== 'unfollow') this.roster.learn(chat, memberId);
     if (event.type === 'message' && !line) return;
-    if (this.#isRepeated(event.id)) return;
+    if (this.isRepeated(event.id)) return;
 
     if (line) this.commands.typed(event, chat, line);
-    else if (event.type === 'postback') this.#tapped(event, chat, event.data);
-    else this.#happened(event, chat);
+    else if (event.type === 'postback') this.tapped(event, chat, event.data);
+    else this.happened(event, chat);
   }
 
-  #isRepeated(id: string): boolean {
-    if (this.#seen.has(id)) return true;
-    this.#seen.set(id, true);
+  private isRepeated(id: string): boolean {
+    if (this.seen.has(id)) return true;
+    this.seen.set(id, true);
     return false;
   }
 
-  #tapped(event: ChatEvent, chat: ChatRef, data: string): void {
+  private tapped(event: ChatEvent, chat: ChatRef, data: string): void {
     const opened = this.signer.open(chat, data);
     if (opened.ok) this.commands.tapped(event, chat, opened.line);
     else if (opened.ours) this.commands.stale(event, chat);
   }
 
-  #happened(event: ChatEvent, chat: ChatRef): void {
+  private happened(event: ChatEvent, chat: ChatRef): void {
     if (event.type === 'memberJoined') {
       for (const id of event.memberIds) this.roster.learn(chat, id);
       this.census.changed(chat);

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import type { Json } from '../plugin/tokens.ts';
 
 /** What one plugin may keep in one chat: keys and values together, in UTF-16 units of their JSON. */
-export const STORAGE_SHARE = 1_000_000;
+const STORAGE_SHARE = 4_000_000;
 const KEY_LENGTH = 200;
 
 /** Written keys of one invocation, not yet committed; `undefined` marks a deletion. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { ReplyToken } from '../chat/event.ts';
-import { MESSAGES_PER_SEND, type OutgoingMessage } from '../chat/message.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
 import { isFailure } from '../errors.ts';
 import { LOGGER, PLATFORMS, SETTINGS, type HostSettings, type Platforms } from './tokens.ts';
 import { Signer } from './signer.ts';
@@ -23,8 +23,8 @@ export interface Outgoing {
 /** Sends what transactions left: a reply in one call with its free token, at most once; then, if asked, the leave. */
 @injectable()
 export class Outbox {
-  #underWay = 0;
-  readonly #idle: (() => void)[] = [];
+  private underWay = 0;
+  private readonly whenIdle: (() => void)[] = [];
 
   constructor(
     @inject(PLATFORMS) private readonly platforms: Platforms,
@@ -35,22 +35,22 @@ export class Outbox {
 
   /** Never rejects: what could not be sent is logged with its code. Resolves when all is sent or given up. */
   async send(outgoing: Outgoing): Promise<void> {
-    this.#underWay++;
+    this.underWay++;
     try {
-      const replied = outgoing.messages.length === 0 || (await this.#reply(outgoing));
+      const replied = outgoing.messages.length === 0 || (await this.reply(outgoing));
       // The farewell goes first; where it failed the bot leaves all the same, as it was asked to.
-      if (outgoing.leave) await this.#leave(outgoing, replied);
+      if (outgoing.leave) await this.leave(outgoing, replied);
     } finally {
-      if (--this.#underWay === 0) for (const resolve of this.#idle.splice(0)) resolve();
+      if (--this.underWay === 0) for (const resolve of this.whenIdle.splice(0)) resolve();
     }
   }
 
   /** Resolves when nothing is being sent. */
   async idle(): Promise<void> {
-    if (this.#underWay > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.underWay > 0) await new Promise<void>((resolve) => this.whenIdle.push(resolve));
   }
 
-  async #reply({ id, chat, reply, messages }: Outgoing): Promise<boolean> {
+  private async reply({ id, chat, reply, messages }: Outgoing): Promise<boolean> {
     if (!reply) {
       this.log.warn(
         { event: id, chat: chat.key, messages: messages.length },
@@ -67,7 +67,7 @@ export class Outbox {
       return false;
     }
     try {
-      await this.platforms.of(chat).reply(chat, reply.token, pack(messages), this.signer.forChat(chat));
+      await this.platforms.of(chat).reply(chat, reply.token, messages, this.signer.forChat(chat));
       return true;
     } catch (error) {
       if (!isFailure(error)) throw error;
@@ -79,7 +79,7 @@ export class Outbox {
     }
   }
 
-  async #leave({ id, chat }: Outgoing, replied: boolean): Promise<void> {
+  private async leave({ id, chat }: Outgoing, replied: boolean): Promise<void> {
     try {
       await this.platforms.of(chat).leave(chat);
       this.log.info({ event: id, chat: chat.key, farewell: replied }, 'left the chat');
@@ -91,19 +91,4 @@ export class Outbox {
       );
     }
   }
-}
-
-/**
- * Folds a list into the five messages that one reply takes. The first four stay as they are; the texts among the rest are joined, and
- * cards that find no place are told by their titles, so that nothing is dropped without a word.
- */
-export function pack(messages: readonly OutgoingMessage[]): readonly OutgoingMessage[] {
-  if (messages.length <= MESSAGES_PER_SEND) return messages;
-  const kept = messages.slice(0, MESSAGES_PER_SEND - 1);
-  const rest = messages.slice(MESSAGES_PER_SEND - 1);
-  const text = rest
-    .map((message) => (message.type === 'text' ? message.text : (message.alt ?? message.title)))
-    .join('\n\n');
-  const buttons = rest.flatMap((message) => message.buttons ?? []);
-  return [...kept, buttons.length > 0 ? { type: 'text', text, buttons } : { type: 'text', text }];
 }

@@ -14,14 +14,14 @@ export class Signer {
   ) {}
 
   forChat(chat: ChatRef): SignLine {
-    return (line) => this.tags.seal(chat, this.#pluginOf(line) ?? '', line);
+    return (line) => this.tags.seal(chat, this.pluginOf(line) ?? '', line);
   }
 
   open(chat: ChatRef, data: string): OpenedLine {
-    return this.tags.open(chat, data, (line) => this.#pluginOf(line));
+    return this.tags.open(chat, data, (line) => this.pluginOf(line));
   }
 
-  #pluginOf(line: string): string | undefined {
+  private pluginOf(line: string): string | undefined {
     const typed = readLine(line);
     return typed && this.registry.commands.find(typed.word)?.plugin;
   }

@@ -3,6 +3,8 @@
  * Lengths are UTF-16 units, unless the name says graphemes ("Character counting in a text": labels and the texts of actions).
  */
 export const LIMITS = {
+  /** "Send reply message" and "Send push message": `messages`. */
+  messages: 5,
   /** "Text message": `text`. */
   text: 5000,
   /** "Flex message": `altText`. */

@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Button, Card } from '../chat/card.ts';
-import { MESSAGES_PER_SEND, type OutgoingMessage, type TextMessage } from '../chat/message.ts';
+import type { OutgoingMessage, TextMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { action } from './action.ts';
 import { container } from './bubbles.ts';
@@ -53,14 +53,14 @@ function textDraft({ text, buttons = [] }: TextMessage, taken: Button[]): Draft 
 }
 
 function fold(drafts: readonly Draft[]): readonly Draft[] {
-  if (drafts.length <= MESSAGES_PER_SEND) return drafts;
-  const kept = drafts.slice(0, MESSAGES_PER_SEND - 1);
-  const rest = drafts.slice(MESSAGES_PER_SEND - 1).map(({ words }) => words);
+  if (drafts.length <= LIMITS.messages) return drafts;
+  const kept = drafts.slice(0, LIMITS.messages - 1);
+  const rest = drafts.slice(LIMITS.messages - 1).map(({ words }) => words);
   return [...kept, { words: rest.filter((words) => words !== '').join('\n\n') || '…' }];
 }
 
 function spread(drafts: readonly Draft[]): messagingApi.Message[] {
-  let spare = MESSAGES_PER_SEND - drafts.length;
+  let spare = LIMITS.messages - drafts.length;
   return drafts.flatMap(({ words, flex }): messagingApi.Message[] => {
     if (flex !== undefined) return [flex];
     if (words.length <= LIMITS.text) return [{ type: 'text', text: words }];

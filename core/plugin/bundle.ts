@@ -19,7 +19,7 @@ const LEFT_OUT = new Set(['node_modules', '.git', 'dist']);
 async function filesOf(folder: string, below = ''): Promise<string[]> {
   const entries = await readdir(join(folder, below), { withFileTypes: true });
   const found = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) return LEFT_OUT.has(entry.name) ? [] : filesOf(folder, path);
       return entry.isFile() && !/\.test\.[jt]sx?$|\.md$/.test(entry.name) ? [path] : [];

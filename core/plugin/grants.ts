@@ -12,7 +12,7 @@ import { Caller, Chat, Clock, CommandList, Log, Members, Storage, Texts } from '
 export const PERMISSIONS = ['members', 'storage', 'commands', 'chat:leave'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-interface Grant {
+export interface Grant {
   readonly token: abstract new () => object;
   /** Every plugin gets a token without one. */
   readonly permission?: Permission;

@@ -27,6 +27,15 @@ async function failure(folder: string): Promise<{ code: string; message: string 
   return plugin.reason;
 }
 
+function caught(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it did not throw');
+}
+
 const bridge = (overrides: object = {}): Bridge =>
   ({
     snapshot: {
@@ -90,12 +99,9 @@ export default class Good {
       { 'index.ts': `export default class Thrower {\n  boom(): never {\n    throw new Error('boom');\n  }\n}\n` },
     );
     const plugin = await ready(folder);
-    try {
-      plugin.scope.run('boom', {}, bridge());
-      expect.unreachable();
-    } catch (error) {
-      expect(plugin.stackOf(error as Error)).toMatch(/index\.ts:3:/);
-    }
+    const thrown = (): unknown => plugin.scope.run('boom', {}, bridge());
+    expect(thrown).toThrow('boom');
+    expect(plugin.stackOf(caught(thrown))).toMatch(/index\.ts:3:/);
   });
 
   test('a bundle of the same files is not built again, and one of changed files is', async () => {

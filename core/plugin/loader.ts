@@ -103,14 +103,14 @@ async function load(folder: string, options: LoaderOptions): Promise<LoadedPlugi
     if (isFailure(error) || !(error instanceof Error)) throw error;
     throw new Failure('PLUGIN_BROKEN', `it threw while it was loaded: ${stackOf(error)}`, {}, { cause: error });
   }
-  checkInjection(target, manifest);
+  const granted = checkInjection(target, manifest);
   checkHandlers(target, manifest);
   return {
     state: 'READY',
     name: manifest.name,
     folder,
     manifest,
-    scope: new PluginScope(options.root, target, manifest, messages),
+    scope: new PluginScope(options.root, target, granted, messages),
     stackOf,
   };
 }

@@ -3,10 +3,13 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import schema from '../../plugin.schema.json' with { type: 'json' };
 import { LANGUAGES, type OptionType } from '../command/definition.ts';
+import { CommandTable } from '../command/table.ts';
 import { PERMISSIONS } from './grants.ts';
 import { readManifest } from './manifest.ts';
-import { EDITOR_KEYWORDS } from './manifest-schema.ts';
 import { PLUGIN_EVENTS } from './plugin-event.ts';
+
+/** Keys of the schema that are for editors and for our own sentences. */
+const EDITOR_KEYWORDS = ['markdownDescription', 'defaultSnippets', 'enumDescriptions', 'patternErrorMessage'];
 
 type Node = { readonly [key: string]: unknown };
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -108,9 +111,17 @@ describe('the plugins that ship with Tenko', () => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
+  const read = (name: string) => {
+    const text = readFileSync(new URL(`${name}/plugin.json`, folder), 'utf8');
+    return readManifest(JSON.parse(text), `plugins/${name}/plugin.json`);
+  };
+
   it.each(names)('%s has a valid manifest under its folder name', (name) => {
-    const path = new URL(`${name}/plugin.json`, folder);
-    const manifest = readManifest(JSON.parse(readFileSync(path, 'utf8')), `plugins/${name}/plugin.json`);
-    expect(manifest.name).toBe(name);
+    expect(read(name).name).toBe(name);
+  });
+
+  it('want no command word twice, in any language', () => {
+    const table = new CommandTable();
+    for (const name of names) expect(table.add(name, read(name))).toEqual({ ok: true, dropped: [] });
   });
 });

@@ -1,25 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import schema from '../../plugin.schema.json' with { type: 'json' };
+import type { ErrorObject } from 'ajv';
 import { nearest } from '../command/nearest.ts';
+import { manifestValidator } from './manifest-validator.ts';
 import { at, shown, type Problem } from './manifest-problem.ts';
-
-/** Keys of the schema that are for editors, and for the words below. */
-export const EDITOR_KEYWORDS = ['markdownDescription', 'defaultSnippets', 'enumDescriptions', 'patternErrorMessage'];
-
-let validator: ValidateFunction | undefined;
-
-function compile(): ValidateFunction {
-  // The schema itself is checked in its test, strictly; here, at every start, that would triple the time that compiling takes.
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    meta: false,
-    validateSchema: false,
-    strict: false,
-    code: { optimize: false },
-  });
-  return ajv.compile(schema);
-}
 
 interface Definition {
   readonly properties?: Readonly<Record<string, unknown>>;
@@ -120,7 +102,7 @@ const isInner = ({ keyword, schemaPath }: ErrorObject): boolean =>
 
 /** Everything that `plugin.schema.json` has against `json`, in words that a person can act on. */
 export function schemaProblems(json: unknown): Problem[] {
-  validator ??= compile();
+  const validator = manifestValidator();
   if (validator(json)) return [];
   const errors = (validator.errors ?? []).filter((error) => !isInner(error));
   // An option with `interger` has no type because of the slip, which is told already.

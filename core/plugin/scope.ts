@@ -1,7 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import { Failure } from '../errors.ts';
 import type { Bridge } from './bridge.ts';
-import { GRANTS } from './grants.ts';
+import { GRANTS, type Grant } from './grants.ts';
 import type { Manifest } from './manifest.ts';
 import type { Messages } from './messages.ts';
 
@@ -20,9 +20,15 @@ function injectedToken(target: PluginClass, index: number): unknown {
 
 /**
  * Checks what a plugin's class asks for against what its manifest was granted, down through the plugin's own classes, without running
- * any of its code. Throws PERMISSION_MISSING or PLUGIN_BROKEN with a sentence that says which line to add.
+ * any of its code. Returns the grants that it will need. Throws PERMISSION_MISSING or PLUGIN_BROKEN with a sentence that says which
+ * line to add.
  */
-export function checkInjection(target: PluginClass, manifest: Manifest, path: readonly PluginClass[] = []): void {
+export function checkInjection(
+  target: PluginClass,
+  manifest: Manifest,
+  path: readonly PluginClass[] = [],
+): ReadonlySet<Grant> {
+  const needed = new Set<Grant>();
   if (path.includes(target)) throw new Failure('PLUGIN_BROKEN', `class ${target.name} asks for itself in a circle`);
   for (let index = 0; index < target.length; index++) {
     const token = injectedToken(target, index);
@@ -36,55 +42,52 @@ export function checkInjection(target: PluginClass, manifest: Manifest, path: re
           'PERMISSION_MISSING',
           `${where} asks for ${grant.token.name}: add "${grant.permission}" to "permissions" in plugin.json`,
         );
+      needed.add(grant);
     } else if (typeof token === 'function') {
-      checkInjection(token as PluginClass, manifest, [...path, target]);
+      for (const below of checkInjection(token as PluginClass, manifest, [...path, target])) needed.add(below);
     } else {
-      throw new Failure('PLUGIN_BROKEN', `${where} asks for ${String(token)}, which is not a token of tenko`);
+      const name = typeof token === 'string' ? token : 'something';
+      throw new Failure('PLUGIN_BROKEN', `${where} asks for ${name}, which is not a token of tenko`);
     }
   }
+  return needed;
 }
 
 /**
- * All of the scoping: root → plugin → invocation. The plugin's container knows the plugin's grants and nothing else, so what the host
- * keeps in the root is out of reach; an invocation's container holds the tokens of one command in one chat and goes with it.
+ * All of the scoping: root → plugin → invocation. The plugin's container refuses every token that the plugin was not granted; an
+ * invocation's container holds the tokens of one command in one chat, and goes with it.
  */
 export class PluginScope {
   readonly #container: DependencyContainer;
-  readonly #grants: typeof GRANTS;
+  readonly #target: PluginClass;
+  readonly #granted: readonly Grant[];
+  readonly #messages: Messages;
 
-  constructor(
-    root: DependencyContainer,
-    private readonly target: PluginClass,
-    private readonly manifest: Manifest,
-    private readonly messages: Messages,
-  ) {
+  /** `granted`: what `checkInjection` found that the class needs. */
+  constructor(root: DependencyContainer, target: PluginClass, granted: ReadonlySet<Grant>, messages: Messages) {
     this.#container = root.createChildContainer();
-    this.#grants = GRANTS.filter(({ permission }) => !permission || manifest.permissions.includes(permission));
+    this.#target = target;
+    this.#granted = [...granted];
+    this.#messages = messages;
     // An abstract class that nobody registered would be built as an empty object: say no instead.
-    for (const { token, permission } of GRANTS) {
-      if (this.#grants.some((grant) => grant.token === token)) continue;
-      this.#container.register(token as never, {
-        useFactory: () => {
-          throw new Failure('PERMISSION_MISSING', `${token.name} needs "${permission}" in plugin.json`);
-        },
-      });
-    }
+    for (const grant of GRANTS) if (!granted.has(grant)) this.#refuse(grant);
   }
 
   /** Builds the plugin for one invocation and runs one of its methods. The answer is whatever the handler returns. */
   run(method: string, argument: unknown, bridge: Bridge): unknown {
     const invocation = this.#container.createChildContainer();
-    for (const { token, make } of this.#grants)
-      invocation.register(token as never, { useFactory: once(() => make(bridge, this.messages)) });
-    const plugin = invocation.resolve(this.target) as Record<string, unknown>;
+    for (const grant of this.#granted)
+      invocation.registerInstance(grant.token as never, grant.make(bridge, this.#messages));
+    const plugin = invocation.resolve(this.#target) as Record<string, unknown>;
     const handler = plugin[method];
-    if (typeof handler !== 'function')
-      throw new Failure('HANDLER_MISSING', `${this.manifest.name} has no method ${method}`);
+    if (typeof handler !== 'function') throw new Failure('HANDLER_MISSING', `the class has no method ${method}`);
     return handler.call(plugin, argument) as unknown;
   }
-}
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  #refuse({ token }: Grant): void {
+    const useFactory = (): never => {
+      throw new Failure('PERMISSION_MISSING', `${token.name} was not granted to this plugin`);
+    };
+    this.#container.register(token as never, { useFactory });
+  }
 }

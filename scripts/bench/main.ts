@@ -87,8 +87,8 @@ try {
   row('process', 'cold start ms', 'memory idle MB', 'memory loaded MB');
   row('---', '--:', '--:', '--:');
   for (const name of names) {
-    const { coldStart, memory } = subjects[name];
-    row(name, fixed(coldStart, 0), fixed(idle[name] / 1e6, 0), fixed(memory() / 1e6, 0));
+    const subject = subjects[name];
+    row(name, fixed(subject.coldStart, 0), fixed(idle[name] / 1e6, 0), fixed(subject.memory() / 1e6, 0));
   }
   console.log(`\n0 replies lost, 0 doubled; ${line.otherCalls()} calls to LINE besides replies.`);
 } finally {

@@ -34,13 +34,14 @@ export class Calendar {
   place(said: SaidTime): Date | undefined {
     const clock = this.#clock(said);
     if (clock === undefined) return undefined;
-    const days = this.#days(said);
-    let last: Date | undefined;
-    for (const day of days) {
-      last = this.at(day, clock.hour, clock.minute);
-      if (last.getTime() > this.#now) return last;
+    let day: Temporal.PlainDate | undefined;
+    let moment: Date | undefined;
+    for (day of this.#days(said)) {
+      moment = this.at(day, clock.hour, clock.minute);
+      if (moment.getTime() > this.#now) break;
     }
-    return last;
+    // "Friday 11/30" names one day twice, and the two must agree.
+    return said.weekday === undefined || day?.dayOfWeek === said.weekday ? moment : undefined;
   }
 
   #clock({ hour, minute = 0, part }: SaidTime): { readonly hour: number; readonly minute: number } | undefined {
@@ -56,9 +57,8 @@ export class Calendar {
     const { year, month, monthDay, daysAhead, weekday, week } = said;
     const ways = [month ?? monthDay, daysAhead, weekday ?? week].filter((way) => way !== undefined);
     if (month !== undefined || monthDay !== undefined || year !== undefined) {
-      // "Friday 11/30" names one day twice: the date says it, and the weekday must not contradict.
       if (daysAhead !== undefined || week !== undefined || monthDay === undefined) return [];
-      return this.#dates(year, month, monthDay).filter((date) => weekday === undefined || date.dayOfWeek === weekday);
+      return this.#dates(year, month, monthDay);
     }
     if (ways.length > 1) return [];
     if (daysAhead !== undefined) return [today.add({ days: daysAhead })];

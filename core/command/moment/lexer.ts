@@ -7,7 +7,7 @@ import type { TimeWord } from './word.ts';
 
 /** A number as it was typed, a word, or one of `: / - . ,`. */
 export type Lexeme = { readonly is: 'digits'; readonly text: string; readonly value: number } | TimeWord | Mark;
-export interface Mark {
+interface Mark {
   readonly is: ':' | '/' | '-' | '.' | ',';
 }
 

@@ -81,6 +81,12 @@ class TimeReader {
         return this.#say({ hour: first, minute: 0, part: mark }, 2);
       case 'month':
         return this.#say({ month: mark.month, monthDay: first }, 2);
+      case 'filler':
+      case 'at': {
+        // "8 in the evening", "9 at night".
+        const part = this.#peek(2);
+        return part?.is === 'part' ? this.#say({ hour: first, minute: 0, part }, 3) : this.#bare(first);
+      }
       default:
         return this.#bare(first);
     }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'p
 import type { Deed, MemberView } from '../view.ts';
 import { AddMemberDialog } from './add-member-dialog.tsx';
 import { BotAvatar } from './avatar.tsx';
-import { ChatHead, type Side } from './chat-head.tsx';
+import { ChatHead } from './chat-head.tsx';
 import { ChatList } from './chat-list.tsx';
 import { Chat } from './chat.tsx';
 import { follow, perform as send } from './connection.ts';
@@ -16,36 +16,13 @@ import { t } from './texts.ts';
 import { useToast } from './toast.tsx';
 import { Traffic } from './traffic.tsx';
 import { usePlace } from './use-place.ts';
+import { useSides } from './use-sides.ts';
 import { emptyWorld, step } from './world.ts';
 
 type Window =
   | { readonly kind: 'newChat' | 'addMember' }
   | { readonly kind: 'rename'; readonly member: MemberView }
   | undefined;
-
-/** On a wide screen the world stands beside the chat; elsewhere both sides are drawers, one at a time. */
-const isWide = (): boolean => matchMedia('(min-width: 1100px)').matches;
-
-function useSides() {
-  const [open, setOpen] = useState<Readonly<Record<Side, boolean>>>({ chats: false, world: isWide() });
-  const toggle = useCallback((side: Side) => {
-    setOpen((before) => {
-      const other: Side = side === 'chats' ? 'world' : 'chats';
-      return { ...before, [side]: !before[side], ...(isWide() ? {} : { [other]: false }) };
-    });
-  }, []);
-  const closeDrawers = useCallback(() => {
-    setOpen((before) => ({ chats: false, world: isWide() && before.world }));
-  }, []);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) closeDrawers();
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, []);
-  return { open, toggle, closeDrawers };
-}
 
 export function App() {
   const [world, dispatch] = useReducer(step, emptyWorld);

@@ -13,7 +13,7 @@ const COLORS = [
 ];
 
 /** Always the same colour for the same id. */
-export function avatarColor(id: string): string {
+function avatarColor(id: string): string {
   let sum = 7;
   for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) % 65_521;
   return COLORS[sum % COLORS.length] ?? '#3c64b8';

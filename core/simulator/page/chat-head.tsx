@@ -3,8 +3,7 @@ import { chatName, kindName } from './chat-name.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.ts';
 import { t } from './texts.ts';
-
-export type Side = 'chats' | 'world';
+import type { Side } from './use-sides.ts';
 
 interface ChatHeadProps {
   readonly chat: ChatView | undefined;

@@ -27,7 +27,7 @@ function Block({ name, block, style }: { readonly name: string; readonly block: 
   );
 }
 
-export function Bubble({ bubble }: { readonly bubble: Json }) {
+function Bubble({ bubble }: { readonly bubble: Json }) {
   const styles = asRecord(bubble['styles']);
   return (
     <div

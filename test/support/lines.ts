@@ -1,15 +1,15 @@
-import manifest from '../../test/fixtures/manifests/lines.json' with { type: 'json' };
-import type { MemberValue } from './definition.ts';
-import { parse } from './parser.ts';
-import type { OptionValue, ParseContext, ParsedCommand, ParseProblem } from './parser.ts';
-import { readLine } from './reader.ts';
-import type { TypedMention } from './reader.ts';
-import { CommandTable } from './table.ts';
+import manifest from '../fixtures/manifests/lines.json' with { type: 'json' };
+import type { MemberValue } from '../../core/command/definition.ts';
+import { parse } from '../../core/command/parser.ts';
+import type { OptionValue, ParseContext, ParsedCommand, ParseProblem } from '../../core/command/parser.ts';
+import { readLine } from '../../core/command/reader.ts';
+import type { TypedMention } from '../../core/command/reader.ts';
+import { CommandTable } from '../../core/command/table.ts';
 
 export const commands = new CommandTable();
 commands.add('lines', manifest);
 
-export const members: readonly MemberValue[] = [
+const members: readonly MemberValue[] = [
   { id: 'U-yuki', displayName: 'Yuki Tanaka' },
   { id: 'U-mei', displayName: '美' },
   { id: 'U-taro', displayName: '太郎' },
@@ -21,14 +21,14 @@ export const members: readonly MemberValue[] = [
 ];
 
 /** Sunday, 22 November 2026, noon in Tokyo. */
-export const NOON = Date.UTC(2026, 10, 22, 3, 0);
+const NOON = Date.UTC(2026, 10, 22, 3, 0);
 export const context: ParseContext = { callerId: 'U-me', members, now: NOON, timeZone: 'Asia/Tokyo' };
 
 /**
  * A line with mentions as people pick them in LINE, written `{@Yuki Tanaka|U-yuki}`; without an id `{@Bob|}`, the bot `{@Tenko|self}`,
  * everyone `{@All|all}`.
  */
-export function mentioned(line: string): { readonly text: string; readonly mentions: readonly TypedMention[] } {
+function mentioned(line: string): { readonly text: string; readonly mentions: readonly TypedMention[] } {
   const mentions: TypedMention[] = [];
   let text = '';
   let rest = line;

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES, type CommandSet, type Language, type OptionDefinition } from '../command/definition.ts';
+import { parse, type ParseProblem } from '../command/parser.ts';
+import { readLine, type TypedMention } from '../command/reader.ts';
+import { CommandTable } from '../command/table.ts';
+import { hostText, problemReply } from './words.ts';
+
+const words = { en: 'Words', ja: '言葉' };
+const commands = (options: Record<string, OptionDefinition>): CommandSet => ({
+  commands: {
+    roll: {
+      names: { ja: 'サイコロ' },
+      description: words,
+      options,
+      subcommands: { history: { names: { ja: '履歴' }, description: words } },
+    },
+  },
+});
+
+/** What the parser says of a line; throws if there is nothing wrong with it. */
+function problemOf(options: Record<string, OptionDefinition>, text: string, mentions?: TypedMention[]): ParseProblem {
+  const table = new CommandTable();
+  table.add('dice', commands(options));
+  const line = readLine(text, mentions);
+  const match = line && table.find(line.word);
+  if (!line || !match) throw new Error('no such command');
+  const members = [
+    { id: 'U1', displayName: 'Yuki' },
+    { id: 'U2', displayName: 'Ken' },
+    { id: 'U3', displayName: 'Ken' },
+  ];
+  const result = parse(line, match, { members, now: Date.UTC(2026, 10, 22), timeZone: 'Asia/Tokyo' });
+  if (result.ok) throw new Error('nothing is wrong with it');
+  return result;
+}
+const answer = (options: Record<string, OptionDefinition>, text: string, language: Language = 'en') =>
+  problemReply(problemOf(options, text), language).text.split('\n');
+
+const sides: OptionDefinition = { integer: { min: 2, max: 1000 }, description: words };
+const named = { named: true, description: words } as const;
+
+describe('a line that cannot run is answered', () => {
+  it('with what is wrong, what would be right, the corrected line and a button that prefills it', () => {
+    expect(problemReply(problemOf({ sides }, '/roll many'), 'en')).toEqual({
+      type: 'text',
+      text: '“many” does not fit “sides”. It should be a whole number from 2 to 1,000.\nTry: /roll sides:…',
+      buttons: [{ label: 'Fill in', command: '/roll sides:', prefill: '/roll sides:' }],
+    });
+  });
+
+  it('in the chat’s language, with the option’s name in it', () => {
+    const option: OptionDefinition = { ...sides, names: { ja: '面' } };
+    expect(answer({ sides: option }, '/サイコロ １', 'ja')).toEqual([
+      '「１」は「面」に使えません。2から1,000までの整数を入れてください。',
+      'こう入力してください： /サイコロ 面:…',
+    ]);
+  });
+
+  it('with what a missing option means', () => {
+    expect(answer({ sides: { ...sides, required: true } }, '/roll')[0]).toBe(
+      '“sides” is missing (Words). It should be a whole number from 2 to 1,000.',
+    );
+    expect(answer({ sides: { ...sides, required: true } }, '/roll', 'ja')[0]).toContain('（言葉）');
+  });
+
+  it('with the option that was meant', () => {
+    expect(answer({ sides: { ...sides, named: true } }, '/roll --sidse 6')).toEqual([
+      '/roll has no option “sidse”. Did you mean “sides”?',
+      'Try: /roll --sides 6',
+    ]);
+    expect(answer({ sides }, '/roll --colour red')[0]).toBe('/roll has no option “colour”.');
+  });
+
+  it('with the subcommand that was meant', () => {
+    expect(answer({}, '/roll histroy')).toEqual([
+      '/roll has no “histroy”. Did you mean “history”?',
+      'Try: /roll history',
+    ]);
+  });
+
+  it('with what is too much, and with quotes where they may be missing', () => {
+    expect(answer({ sides }, '/roll 6 6')[0]).toBe('“6” is more than /roll takes.');
+    expect(answer({ name: { string: {}, description: words } }, '/roll big dice')).toEqual([
+      '“dice” is more than /roll takes. What belongs together needs quotes.',
+      'Try: /roll "big dice"',
+    ]);
+  });
+
+  it('with the quotation that was not closed', () => {
+    expect(answer({ name: { string: {}, description: words } }, '/roll "big dice')).toEqual([
+      'A quotation mark is opened and not closed: "big dice',
+      'Try: /roll "big dice"',
+    ]);
+  });
+
+  it('with the choices as they can be typed', () => {
+    const choice = { fast: { en: 'Fast', ja: '速い' }, slow: { en: 'Very slow', ja: '遅い' } };
+    const option: OptionDefinition = { choice, description: words };
+    expect(answer({ how: option }, '/roll sideways')[0]).toBe(
+      '“sideways” does not fit “how”. It should be one of these: Fast, slow.',
+    );
+    expect(answer({ how: option }, '/roll よこ', 'ja')[0]).toBe(
+      '「よこ」は「how」に使えません。次のどれか（速い、遅い）を入れてください。',
+    );
+    expect(answer({ how: option }, '/roll fsat')).toEqual([
+      '“fsat” does not fit “how”. Did you mean “fast”? It should be one of these: Fast, slow.',
+      'Try: /roll fast',
+    ]);
+  });
+
+  it('with lengths of texts and counts of lists', () => {
+    expect(answer({ name: { string: { min: 1, max: 3 }, description: words } }, '/roll abcd')[0]).toBe(
+      '“name” has 4 characters. It should be a text of at most 3 characters.',
+    );
+    const list: OptionDefinition = { string: {}, list: { min: 2, max: 30 }, description: words };
+    expect(answer({ choices: list }, '/roll one')[0]).toBe('1 given for “choices”. It should be 2 to 30 of them.');
+  });
+
+  it('with lengths of time in words', () => {
+    const wait: OptionDefinition = { duration: { min: 60_000, max: 172_800_000 }, ...named };
+    expect(answer({ wait }, '/roll --wait 3s')[0]).toBe(
+      '“3s” does not fit “wait”. It should be a length of time such as 90m or 2h, from 1 minute to 2 days.',
+    );
+    expect(answer({ wait }, '/roll --wait 3s', 'ja')[0]).toContain('（1 分から2 日まで）');
+  });
+
+  it('with what can be done about a member who is not known, not sure or not one', () => {
+    const who: OptionDefinition = { member: {}, description: words };
+    expect(answer({ who }, '/roll Yuk')[0]).toBe('I know nobody here called “Yuk”. Did you mean @Yuki?');
+    expect(answer({ who }, '/roll Zoltan')[0]).toMatch(/^I know nobody here called “Zoltan”\. Mention them with @/);
+    expect(answer({ who }, '/roll Ken')[0]).toBe('More than one member is called “Ken”. Mention the right one with @.');
+    expect(answer({ who }, '/roll me')[0]).toMatch(/^I cannot see who you are/);
+    const all = problemOf({ who }, '/roll @All', [{ index: 6, length: 4, all: true }]);
+    expect(problemReply(all, 'en').text).toMatch(/^“@All” is everyone, and “who” takes one member\./);
+  });
+});
+
+describe('what a member typed', () => {
+  it('keeps its braces and loses its power over the line', () => {
+    expect(answer({ sides }, '/roll {sides}\u202e')[0]).toMatch(/^“\{sides\}” does not fit/);
+  });
+
+  it('is cut where it is long, and a very long line is not repeated', () => {
+    const long = problemReply(problemOf({ sides }, `/roll 6 ${'x'.repeat(5_000)}`), 'en');
+    expect(long.text.length).toBeLessThan(200);
+    const kept = problemOf({ sides, note: { text: { max: 10 }, description: words } }, `/roll 6 ${'x'.repeat(4_900)}`);
+    expect(problemReply(kept, 'en')).toEqual({
+      type: 'text',
+      text: '“note” has 4900 characters. It should be a text of at most 10 characters.',
+    });
+  });
+});
+
+const every: Record<string, OptionDefinition> = {
+  string: { string: { max: 5 }, ...named },
+  text: { text: { min: 3 }, ...named },
+  integer: { integer: { max: 3 }, ...named },
+  number: { number: { min: 0.5 }, ...named },
+  boolean: { boolean: {}, description: words },
+  choice: { choice: { a: { en: 'A' } }, ...named },
+  member: { member: {}, ...named },
+  duration: { duration: { max: 90_000 }, ...named },
+  time: { time: {}, ...named },
+};
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  it.each(Object.keys(every))('a wrong or missing %s is answered in whole sentences', (type) => {
+    const typed = { string: 'abcdef', text: 'ab', integer: '4', number: '0.25', duration: '3h' }[type] ?? 'zzzz';
+    const lines = [
+      answer(every, `/roll --${type}=${typed}`, language),
+      answer({ [type]: { ...every[type]!, required: true } }, '/roll', language),
+    ];
+    for (const [first, corrected] of lines) {
+      // An unknown member is named, and not the option.
+      expect(first).toMatch(new RegExp(`${type}|“zzzz”|「zzzz」`));
+      expect(first).not.toMatch(/[{}]|undefined|null|NaN/);
+      expect(corrected).toContain('/roll');
+    }
+  });
+
+  it('the host’s own lines are whole', () => {
+    expect(hostText(language, 'failed', { id: 'F4XCN9' })).toContain('F4XCN9');
+    expect(hostText(language, 'no-identity', { command: '/poll vote 1 --poll 3' })).toContain('/poll vote 1 --poll 3');
+    expect(hostText(language, 'unknown-command', { typed: 'pol', near: 'poll' })).toMatch(/\/pol\b.*\/poll\b/s);
+    for (const kind of ['user', 'group', 'room'] as const)
+      expect(hostText(language, `not-here-${kind}`, { command: 'poll' })).toContain('/poll');
+    for (const key of ['someone', 'busy', 'stale-button'] as const) expect(hostText(language, key)).not.toBe('');
+    for (const key of ['timeout', 'platform-failed'] as const)
+      expect(hostText(language, key, { id: 'F4XCN9' })).toContain('F4XCN9');
+  });
+});
