@@ -77,6 +77,17 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  stopWithNpm(stop);
+}
+
+/**
+ * `npm start` runs the host below a shell, which dies of a SIGTERM to npm without passing it on: the host would go on alone and keep
+ * the port. Whoever loses the parent that npm gave it takes that as the signal.
+ */
+function stopWithNpm(stop: (signal: string) => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop('npm ended'), 250).unref();
 }
 
 await main();
