@@ -16,11 +16,15 @@ export const Log = tokens.Log as Token<tokens.Log>;
 export type Log = tokens.Log;
 export const Members = tokens.Members as Token<tokens.Members>;
 export type Members = tokens.Members;
+export const Random = tokens.Random as Token<tokens.Random>;
+export type Random = tokens.Random;
+export const Schedule = tokens.Schedule as Token<tokens.Schedule>;
+export type Schedule = tokens.Schedule;
 export const Storage = tokens.Storage as Token<tokens.Storage>;
 export type Storage = tokens.Storage;
 export const Texts = tokens.Texts as Token<tokens.Texts>;
 export type Texts = tokens.Texts;
-export type { CommandEntry, Json, ReplyOptions } from './plugin/tokens.ts';
+export type { CommandEntry, Json, NoticeOptions, ReplyOptions, ScheduleOptions, Timer } from './plugin/tokens.ts';
 
 // types that follow from the manifest
 export type { Commands, Options, MemberValue } from './command/definition.ts';

@@ -3,7 +3,7 @@ import type { MemberProfile, RosterView } from '../chat/member.ts';
 import type { Message } from '../chat/message.ts';
 import type { Capability } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
-import type { Caller, CommandEntry, Json } from './tokens.ts';
+import type { Caller, CommandEntry, Json, NoticeOptions, Timer } from './tokens.ts';
 
 /** What is known when an invocation starts, sent along with it. Plain JSON. */
 export interface Snapshot {
@@ -13,6 +13,8 @@ export interface Snapshot {
   readonly timeZone: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What `Random` is seeded with. */
+  readonly seed: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface Snapshot {
 export interface Calls {
   'chat.name'(): Promise<string | undefined>;
   'chat.reply'(message: Message, key?: string): void;
+  'chat.notice'(message: Message, options: NoticeOptions): void;
   'chat.leave'(): void;
   'caller.displayName'(): Promise<string>;
   'members.profile'(memberId: string): Promise<MemberProfile | undefined>;
@@ -31,6 +34,10 @@ export interface Calls {
   'storage.set'(key: string, value: Json): Promise<void>;
   'storage.delete'(key: string): Promise<void>;
   'storage.list'(prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+  'schedule.at'(time: number, line: string, id?: string): Promise<void>;
+  'schedule.every'(pattern: string, line: string, id?: string): Promise<void>;
+  'schedule.cancel'(id: string): Promise<boolean>;
+  'schedule.list'(): Promise<readonly Timer[]>;
   'commands.all'(): readonly CommandEntry[];
   'log.write'(
     level: 'debug' | 'info' | 'warn' | 'error',

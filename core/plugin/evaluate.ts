@@ -1,6 +1,7 @@
 import { SourceMap } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { Failure } from '../errors.ts';
+import { PLUGIN_GLOBALS } from './ambient.ts';
 import type { Bundle } from './bundle.ts';
 import type { PluginClass } from './scope.ts';
 
@@ -12,10 +13,13 @@ export type PluginModules = Readonly<Record<'tenko' | 'tsyringe', object>>;
  * never forgotten, and a plugin that is reloaded five hundred times would keep five hundred copies.
  */
 export function evaluate(bundle: Bundle, file: string, modules: PluginModules): PluginClass {
-  const run = compileFunction(bundle.code, ['exports', 'require', 'module'], { filename: file }) as (
+  const run = compileFunction(bundle.code, ['exports', 'require', 'module', ...Object.keys(PLUGIN_GLOBALS)], {
+    filename: file,
+  }) as (
     exports: object,
     require: (name: string) => object,
     module: { exports: { default?: unknown } },
+    ...globals: unknown[]
   ) => void;
   const module: { exports: { default?: unknown } } = { exports: {} };
   const require = (name: string): object => {
@@ -25,7 +29,7 @@ export function evaluate(bundle: Bundle, file: string, modules: PluginModules): 
       `it imports ${JSON.stringify(name)}; a plugin imports 'tenko', 'tsyringe' and its own files`,
     );
   };
-  run(module.exports, require, module);
+  run(module.exports, require, module, ...Object.values(PLUGIN_GLOBALS));
   const found = module.exports.default;
   if (typeof found !== 'function')
     throw new Failure(

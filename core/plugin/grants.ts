@@ -1,15 +1,18 @@
+import { drawn } from './ambient.ts';
 import type { Bridge } from './bridge.ts';
 import { GuestCaller, GuestChat } from './guest/chat.ts';
 import { GuestCommandList } from './guest/command-list.ts';
 import { GuestClock, GuestLog } from './guest/log.ts';
 import { GuestMembers } from './guest/members.ts';
+import { GuestRandom } from './guest/chance.ts';
+import { GuestSchedule } from './guest/schedule.ts';
 import { GuestStorage } from './guest/storage.ts';
 import { GuestTexts } from './guest/texts.ts';
 import type { Messages } from './messages.ts';
-import { Caller, Chat, Clock, CommandList, Log, Members, Storage, Texts } from './tokens.ts';
+import { Caller, Chat, Clock, CommandList, Log, Members, Random, Schedule, Storage, Texts } from './tokens.ts';
 
 /** What a manifest can ask for in `permissions`. */
-export const PERMISSIONS = ['members', 'storage', 'commands', 'chat:leave'] as const;
+export const PERMISSIONS = ['members', 'storage', 'schedule', 'commands', 'chat:leave'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export interface Grant {
@@ -26,7 +29,9 @@ export const GRANTS: readonly Grant[] = [
   { token: Texts, make: (bridge, messages) => new GuestTexts(bridge, messages) },
   { token: Log, make: (bridge) => new GuestLog(bridge) },
   { token: Clock, make: (bridge) => new GuestClock(bridge) },
+  { token: Random, make: () => new GuestRandom(drawn) },
   { token: Members, permission: 'members', make: (bridge) => new GuestMembers(bridge) },
   { token: Storage, permission: 'storage', make: (bridge) => new GuestStorage(bridge) },
+  { token: Schedule, permission: 'schedule', make: (bridge) => new GuestSchedule(bridge) },
   { token: CommandList, permission: 'commands', make: (bridge) => new GuestCommandList(bridge) },
 ];

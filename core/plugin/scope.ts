@@ -1,6 +1,8 @@
 import type { DependencyContainer } from 'tsyringe';
 import { Failure } from '../errors.ts';
+import { ambient } from './ambient.ts';
 import type { Bridge } from './bridge.ts';
+import { chanceFrom } from './guest/chance.ts';
 import { GRANTS, type Grant } from './grants.ts';
 import type { Manifest } from './manifest.ts';
 import type { Messages } from './messages.ts';
@@ -81,7 +83,12 @@ export class PluginScope {
     const plugin = invocation.resolve(this.#target) as Record<string, unknown>;
     const handler = plugin[method];
     if (typeof handler !== 'function') throw new Failure('HANDLER_MISSING', `the class has no method ${method}`);
-    return handler.call(plugin, argument) as unknown;
+    const { now, seed } = bridge.snapshot;
+    let draw: (() => number) | undefined;
+    return ambient.run(
+      { now, draw: () => (draw ??= chanceFrom(seed))() },
+      () => handler.call(plugin, argument) as unknown,
+    );
   }
 
   #refuse({ token }: Grant): void {

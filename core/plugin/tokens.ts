@@ -25,8 +25,22 @@ export abstract class Chat {
   abstract name(): Promise<string | undefined>;
   /** One more message of this invocation's reply, before what the handler returns. Sent only if the handler does not throw. */
   abstract reply(message: Message, options?: ReplyOptions): void;
+  /**
+   * A message that nobody asked for just now: it waits for the next free reply in this chat. From `by` on it may be pushed, which costs
+   * as many messages as the chat has members and happens only if the month's quota holds it. Sent only if the handler does not throw.
+   */
+  abstract notice(message: Message, options: NoticeOptions): void;
   /** The bot leaves the group or room, after the reply has gone out. Permission `chat:leave`. */
   abstract leave(): void;
+}
+
+export interface NoticeOptions {
+  /** When a push becomes allowed, milliseconds since 1970. Absent: never; the notice waits for a free reply. */
+  readonly by?: number;
+  /** When it is of no use any more, milliseconds since 1970: it is dropped then, and recorded. At most 30 days from now. */
+  readonly expires: number;
+  /** A newer notice of this key takes the place of one that still waits. */
+  readonly key?: string;
 }
 
 export interface ReplyOptions {
@@ -64,6 +78,34 @@ export abstract class Storage {
   abstract delete(key: string): Promise<void>;
   /** Entries whose key starts with `prefix`, in the order of their keys. */
   abstract list<T extends Json>(prefix: string): Promise<readonly { readonly key: string; readonly value: T }[]>;
+}
+
+/**
+ * Command lines that the clock runs in this chat: exact to a second while the host is up; after downtime late, but once, if not more
+ * than a day late. The handler sees `caller.by === 'clock'`. Permission `schedule`. Committed with the command.
+ */
+export abstract class Schedule {
+  /** Runs one of the plugin's own command lines at `time` (milliseconds since 1970, not in the past). A timer of the same id is replaced. */
+  abstract at(time: number, line: string, options?: ScheduleOptions): Promise<void>;
+  /** Runs it again and again: a cron pattern of five fields, `0 19 * * 5`, in the chat's time zone. At most once a minute. */
+  abstract every(pattern: string, line: string, options?: ScheduleOptions): Promise<void>;
+  /** True if there was such a timer. The id is the line where none was given. */
+  abstract cancel(id: string): Promise<boolean>;
+  abstract list(): Promise<readonly Timer[]>;
+}
+
+export interface ScheduleOptions {
+  /** At most 200 characters; the line itself by default. */
+  readonly id?: string;
+}
+
+export interface Timer {
+  readonly id: string;
+  readonly line: string;
+  /** When it runs next, milliseconds since 1970. */
+  readonly due: number;
+  /** The pattern of one that repeats. */
+  readonly every?: string;
 }
 
 /** The plugin's own texts (`locales/<language>.json`, ICU messages) in this chat's language. No permission needed. */
@@ -113,7 +155,18 @@ export abstract class Log {
   abstract error(message: string, details?: Readonly<Record<string, Json>>): void;
 }
 
-/** When this invocation began. It stands still within one handler, so that a handler that is run again sees the same time. No permission needed. */
+/** Chance, from a seed of the invocation's own: a handler that is run again draws the same. No permission needed. */
+export abstract class Random {
+  /** From 0 up to, but without, 1. */
+  abstract next(): number;
+  /** A whole number from `min` to `max`, both included. */
+  abstract integer(min: number, max: number): number;
+}
+
+/**
+ * When this invocation began; it stands still within one handler. `Date.now()`, `new Date()` and `Math.random()` of a plugin follow
+ * `Clock` and `Random`. No permission needed.
+ */
 export abstract class Clock {
   /** Milliseconds since 1970. */
   abstract now(): number;

@@ -1,5 +1,5 @@
 import type { Bridge } from '../bridge.ts';
-import { Caller, Chat, type ReplyOptions } from '../tokens.ts';
+import { Caller, Chat, type NoticeOptions, type ReplyOptions } from '../tokens.ts';
 import type { Capability } from '../../chat/platform.ts';
 import type { Message } from '../../chat/message.ts';
 
@@ -23,6 +23,9 @@ export class GuestChat extends Chat {
   }
   reply(message: Message, options?: ReplyOptions) {
     this.#bridge.calls['chat.reply'](message, options?.key);
+  }
+  notice(message: Message, options: NoticeOptions) {
+    this.#bridge.calls['chat.notice'](message, options);
   }
   leave() {
     this.#bridge.calls['chat.leave']();

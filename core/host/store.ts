@@ -1,0 +1,215 @@
+/**
+ * The store: what the engine keeps, and what it promises. Owned by the engine, so that SQLite and Postgres fit behind it and no plugin
+ * sees a difference. Every method that writes resolves when its writes are durable (on disk, synced); writes that wait for the disk
+ * together may share one sync. All times are milliseconds since 1970. A chat is named by its key (`ChatRef.key`).
+ */
+
+/** An event that matters, with one row for each plugin that gets it. */
+export interface NewEvent {
+  readonly chat: string;
+  /** The platform's id of the event; a timer's is `t:<plugin>:<name>:<due>`. */
+  readonly eventId: string;
+  readonly at: number;
+  /** `body` is JSON of the engine's own making. No rows: the event is only remembered, so that it counts once. */
+  readonly rows: readonly { readonly plugin: string; readonly body: string }[];
+  /** The bot left the chat, or came (back) into it, with this event. */
+  readonly presence?: 'left' | 'here';
+}
+
+/** One thing for one plugin to do in one chat; rows of one mailbox (plugin and chat) run in the order of `seq`. */
+export interface InboxRow {
+  readonly seq: number;
+  readonly chat: string;
+  readonly plugin: string;
+  readonly eventId: string;
+  readonly body: string;
+  /** When it was accepted. */
+  readonly at: number;
+  /** How often a host started on it and did not live to end it. */
+  readonly attempts: number;
+}
+
+export type OutboxKind = 'reply' | 'notice' | 'leave';
+
+export interface NewOutboxRow {
+  readonly kind: OutboxKind;
+  /** JSON: the messages. */
+  readonly body: string;
+  /** Replies and notices of one key stand for each other: the newest is the one that counts. */
+  readonly key?: string;
+  readonly token?: string;
+  /** When the token came; a token is not used after 50 s. */
+  readonly receivedAt?: number;
+  /** When a notice may be pushed. Absent: never, it waits for a free reply. */
+  readonly by?: number;
+  /** When a notice is dropped and recorded. */
+  readonly expires?: number;
+  /** A reply that is handed to the platform right after the commit: after a crash nobody knows whether it got there. */
+  readonly tried: boolean;
+}
+
+export interface OutboxRow extends NewOutboxRow {
+  /** Grows; rows of one chat are sent in its order. */
+  readonly id: number;
+  readonly chat: string;
+  readonly plugin: string;
+  readonly eventId: string;
+  readonly at: number;
+  /** UUID of its pushes, the same for each try. Set when a notice is first pushed. */
+  readonly retryKey?: string;
+  /** The reply that carries this notice; both are settled together. */
+  readonly carriedBy?: number;
+}
+
+export interface TimerRow {
+  readonly plugin: string;
+  /** Unique in its mailbox; setting it again replaces it. */
+  readonly name: string;
+  readonly due: number;
+  /** A croner pattern, with its zone: `{ pattern, zone }` as JSON. Absent: once. */
+  readonly rule?: string;
+  /** The command line it runs. */
+  readonly line: string;
+}
+
+/** All that one invocation leaves behind, committed together with "done". */
+export interface Unit {
+  readonly row: InboxRow;
+  /** State of the row's mailbox; `undefined` deletes a key. Values are JSON. */
+  readonly writes: ReadonlyMap<string, string | undefined>;
+  readonly outbox: readonly NewOutboxRow[];
+  readonly timers: readonly Omit<TimerRow, 'plugin'>[];
+  readonly cancelled: readonly string[];
+  /** Command lines too long for a button, by their id; kept for a day. */
+  readonly lines: ReadonlyMap<string, string>;
+  /** The handler failed: its effects are none, and the row goes to the failures. */
+  readonly failure?: { readonly code: string; readonly error: string };
+}
+
+export type Committed =
+  | { readonly ok: true; readonly outbox: readonly OutboxRow[] }
+  /** `full`: the mailbox's state would pass its share, and nothing was written. `gone`: the row was done before, and nothing was written. */
+  | { readonly ok: false; readonly why: 'full' | 'gone' };
+
+export interface FailureRow {
+  readonly id: number;
+  readonly at: number;
+  readonly chat: string;
+  readonly plugin: string;
+  readonly eventId: string;
+  /** What it was: an inbox row that failed, or an outbox row whose fate is unknown, that was refused, or that expired. */
+  readonly kind: 'event' | OutboxKind | 'timer';
+  /** The row's body, as JSON. */
+  readonly body: string;
+  readonly code: string;
+  readonly error: string;
+}
+
+/** What a store keeps of one member of a chat. */
+export interface MemberRow {
+  readonly memberId: string;
+  /** Last seen. */
+  readonly at: number;
+  readonly leftAt?: number;
+}
+
+/** A change of the roster, written behind in batches. `seen` brings nobody back who left or was forgotten later than `at`. */
+export interface RosterChange {
+  readonly chat: string;
+  readonly memberId: string;
+  readonly what: 'seen' | 'left' | 'forgotten';
+  readonly at: number;
+}
+
+export interface TagKey {
+  /** 1 to 8 of 0-9a-z. */
+  readonly id: string;
+  readonly key: Uint8Array;
+}
+
+export interface Policy {
+  /** Grows by one with each change; 0 for a chat without a document. */
+  readonly revision: number;
+  /** JSON. */
+  readonly document: string;
+}
+
+export interface Store {
+  /** Once for each event id: a repeated one is `undefined` and writes nothing. */
+  accept(event: NewEvent): Promise<readonly InboxRow[] | undefined>;
+  commit(unit: Unit): Promise<Committed>;
+  /**
+   * Rows that were accepted and are in no host's hands: after a crash at the start, later those that someone else put there (a replayed
+   * failure). Each row is handed out once; in the order of `seq`. Counts an attempt for the first row of each mailbox at the start.
+   */
+  claim(): Promise<readonly InboxRow[]>;
+
+  /** What is kept under a key, as JSON. */
+  read(chat: string, plugin: string, key: string): Promise<string | undefined>;
+  /** In the order of the keys (by UTF-16 unit). */
+  list(
+    chat: string,
+    plugin: string,
+    prefix: string,
+  ): Promise<readonly { readonly key: string; readonly value: string }[]>;
+  line(id: string): Promise<string | undefined>;
+
+  /** Every row that is not settled, in the order of `id`: what a host finds at its start. */
+  outbox(): Promise<readonly OutboxRow[]>;
+  /** A row of the host's own: a line that no handler wrote. */
+  post(chat: string, plugin: string, eventId: string, row: NewOutboxRow): Promise<OutboxRow>;
+  /** The rows are about to be sent in one call: `tried`, carried by the reply (its id), or pushed with this key. Durable before the call. */
+  sending(
+    ids: readonly number[],
+    how: { readonly token?: string; readonly carriedBy?: number; readonly retryKey?: string },
+  ): Promise<void>;
+  /** The call was refused for certain: they wait again, carried by nothing. `push: false` forbids another push. */
+  waiting(ids: readonly number[], change: { readonly push?: boolean }): Promise<void>;
+  /** Sent, or stood in for by a newer one. May be lost in a crash and done again. */
+  settled(ids: readonly number[]): void;
+  /** To the failures, and out of the outbox. */
+  bury(id: number, code: string, error: string): Promise<void>;
+
+  /** Timers of chats where the bot is, due at `now` or before; oldest first, at most `limit`. */
+  due(now: number, limit: number): Promise<readonly (TimerRow & { readonly chat: string })[]>;
+  timers(chat: string, plugin: string): Promise<readonly TimerRow[]>;
+  /**
+   * A timer goes off: its event is accepted and the timer is removed, or set to `next`, together. `undefined` when it was gone or its
+   * event was accepted before. `missed`: it is too late for it; it is recorded as a failure and not accepted.
+   */
+  fire(
+    timer: TimerRow & { readonly chat: string },
+    event: NewEvent,
+    change: { readonly next?: number; readonly missed?: string },
+  ): Promise<readonly InboxRow[] | undefined>;
+
+  failures(): Promise<readonly FailureRow[]>;
+  /** Puts a failed event back into the inbox, under a new event id; false when there is none, or it is no event. */
+  replay(id: number): Promise<boolean>;
+  drop(id: number): Promise<boolean>;
+
+  /** Everyone who is here: neither left nor forgotten since last seen. In the order in which they were first seen. */
+  roster(chat: string): Promise<readonly MemberRow[]>;
+  remember(changes: readonly RosterChange[]): Promise<void>;
+
+  policy(chat: string): Promise<Policy>;
+  /** False, and nothing written, when the revision is not `expected` any more. */
+  setPolicy(chat: string, document: string, expected: number): Promise<boolean>;
+  /** Chats that the bot left, and when. */
+  left(chat: string): Promise<number | undefined>;
+
+  /** All keys of button tags, the newest first; makes the first one. */
+  tagKeys(): Promise<readonly TagKey[]>;
+
+  /** Forgets event ids and long lines that are older than their time, and erases chats left before `leftBefore`, with all they had. */
+  sweep(times: {
+    readonly seenBefore: number;
+    readonly linesBefore: number;
+    readonly leftBefore: number;
+  }): Promise<void>;
+  /** Waits for what is being written, and closes. */
+  close(): Promise<void>;
+}
+
+/** What one plugin may keep in one chat: keys and values together, in UTF-16 units. */
+export const STORAGE_SHARE = 4_000_000;

@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** The time and the chance of the invocation that is running. */
+export interface Ambient {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly draw: () => number;
+}
+
+export const ambient = new AsyncLocalStorage<Ambient>();
+
+/** `Date` as a plugin knows it: "now" is when its invocation began, and the host's own time while it is only being loaded. */
+class PluginDate extends Date {
+  constructor(...given: []) {
+    if (given.length === 0) super(PluginDate.now());
+    else super(...given);
+  }
+  static override now(): number {
+    return ambient.getStore()?.now ?? Date.now();
+  }
+}
+
+/** The next draw of the running invocation; `Random` and `Math.random` share it. */
+export const drawn = (): number => ambient.getStore()?.draw() ?? Math.random();
+
+/** `Math` as a plugin knows it: chance comes from the invocation's seed. */
+const pluginMath = Object.create(
+  {},
+  {
+    ...Object.getOwnPropertyDescriptors(Math),
+    random: { value: drawn },
+  },
+) as Math;
+
+/** What stands in for the globals of these names in every plugin. */
+export const PLUGIN_GLOBALS = { Date: PluginDate, Math: pluginMath };
