@@ -10,17 +10,21 @@ import { Roster } from './chat/roster.ts';
 import type { Config, LineConfig } from './config.ts';
 import { Failure } from './errors.ts';
 import { CommandCatalogue } from './host/command-catalogue.ts';
-import { CommandRunner } from './host/command-runner.ts';
 import { Dispatcher } from './host/dispatcher.ts';
-import { EventRunner } from './host/event-runner.ts';
+import { Engine } from './host/engine.ts';
+import { HostAnswers } from './host/host-answers.ts';
 import { Inbox } from './host/inbox.ts';
-import { Languages } from './host/languages.ts';
 import { Mailboxes } from './host/mailboxes.ts';
-import { MemoryStorage } from './host/memory-storage.ts';
 import { Outbox } from './host/outbox.ts';
+import { Policies } from './host/policies.ts';
+import { PushBudget } from './host/push-budget.ts';
+import { Runner } from './host/runner.ts';
+import { Sender } from './host/sender.ts';
 import { Signer } from './host/signer.ts';
+import type { Store } from './host/store.ts';
 import { Tags } from './host/tags.ts';
-import { HOST_DEFAULTS, LOGGER, PLATFORMS, SETTINGS, type HostSettings, type Platforms } from './host/tokens.ts';
+import { Timers } from './host/timers.ts';
+import { HOST_DEFAULTS, LOGGER, PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './host/tokens.ts';
 import * as tenko from './index.ts';
 import { LinePlatform } from './line/client.ts';
 import { loadPlugin, pluginFolders } from './plugin/loader.ts';
@@ -36,28 +40,37 @@ const pluginModules = {
 // eslint-disable-next-line typescript/no-explicit-any -- what each takes is the container's business
 const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Registry,
-  Roster,
-  MemoryStorage,
-  Tags,
   Signer,
   CommandCatalogue,
-  Dispatcher,
+  Policies,
+  PushBudget,
+  Sender,
   Outbox,
-  CommandRunner,
-  EventRunner,
+  Dispatcher,
+  HostAnswers,
+  Runner,
+  Timers,
   Inbox,
+  Engine,
 ];
 
 export interface HostOptions {
   readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
   readonly log: Logger;
   readonly platforms: readonly Platform[];
+  readonly store: Store;
   /** For tests: a clock that can be moved, shorter limits. */
   readonly settings?: Partial<HostSettings>;
 }
 
 /** The composition root: every part of the host, put together. Touches no global container. */
-export function composeHost({ config, log, platforms, settings }: HostOptions): DependencyContainer {
+export async function composeHost({
+  config,
+  log,
+  platforms,
+  store,
+  settings,
+}: HostOptions): Promise<DependencyContainer> {
   const root = container.createChildContainer();
   const byName = new Map(platforms.map((platform) => [platform.name, platform]));
   const switchedOn: Platforms = {
@@ -78,14 +91,15 @@ export function composeHost({ config, log, platforms, settings }: HostOptions): 
   root.registerInstance(LOGGER, log);
   root.registerInstance(PLATFORMS, switchedOn);
   root.registerInstance(SETTINGS, chosen);
-  root.registerInstance(Languages, new Languages(config.defaultLanguage));
+  root.registerInstance(STORE, store);
+  root.registerInstance(Tags, new Tags(await store.tagKeys()));
   root.registerInstance(Mailboxes, new Mailboxes(chosen.mailboxLimit));
-  root.registerInstance(Profiles, new Profiles({ platformOf }));
+  const profiles = new Profiles({ platformOf });
+  const roster = new Roster(store);
+  root.registerInstance(Profiles, profiles);
+  root.registerInstance(Roster, roster);
+  root.registerInstance(Census, new Census({ platformOf, profiles, roster, now: chosen.now }));
   for (const part of ONCE) root.registerSingleton(part);
-  root.registerInstance(
-    Census,
-    new Census({ platformOf, profiles: root.resolve(Profiles), roster: root.resolve(Roster) }),
-  );
   for (const part of ONCE) root.resolve(part);
   return root;
 }

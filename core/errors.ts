@@ -47,7 +47,20 @@ export const CODES = {
   HANDLER_TIMEOUT: { kind: 'failure', about: 'A handler took longer than its time.' },
   INVOCATION_OVER: { kind: 'failure', about: 'A plugin used its tokens after its handler had ended.' },
   BAD_CALL: { kind: 'failure', about: 'A plugin called one of its tokens with something that it cannot take.' },
+  NOTICE_EXPIRED: { kind: 'failure', about: 'A message found no free reply in its time, and was dropped.' },
+  REPLY_FATE_UNKNOWN: {
+    kind: 'failure',
+    about: 'The platform never said whether it sent a reply; it is not sent again.',
+  },
+  TIMER_MISSED: { kind: 'failure', about: 'The host was down for more than a day when a timer was due.' },
   STORAGE_FULL: { kind: 'failure', about: 'A plugin stored more than its share in one chat.' },
+
+  // failures of the store
+  STORE_UNAVAILABLE: {
+    kind: 'failure',
+    about: 'The database could not be read or written; nothing of the call was kept.',
+  },
+  STORE_UNUSABLE: { kind: 'failure', about: 'The database is damaged, in use, or of a newer version.' },
 
   // failures of the set-up: one line on stderr, exit code 78
   CONFIG_INVALID: {
@@ -75,13 +88,13 @@ const FAILURE = Symbol.for('tenko.failure');
  */
 export class Refusal extends Error {
   readonly [REFUSAL] = true;
-  constructor(
-    message: string,
-    readonly code: RefusalCode = 'REFUSED',
-    readonly values: RefusalValues = {},
-  ) {
+  readonly code: RefusalCode;
+  readonly values: RefusalValues;
+  constructor(message: string, code: RefusalCode = 'REFUSED', values: RefusalValues = {}) {
     super(message);
     this.name = 'Refusal';
+    this.code = code;
+    this.values = values;
   }
 }
 
@@ -99,14 +112,13 @@ export interface FailureDetails {
 /** What the host, a platform, a plugin or the operator did wrong. Told by `code`, never by `instanceof` or by its words. */
 export class Failure extends Error {
   readonly [FAILURE] = true;
-  constructor(
-    readonly code: FailureCode,
-    message: string,
-    readonly details: FailureDetails = {},
-    options?: ErrorOptions,
-  ) {
+  readonly code: FailureCode;
+  readonly details: FailureDetails;
+  constructor(code: FailureCode, message: string, details: FailureDetails = {}, options?: ErrorOptions) {
     super(message, options);
     this.name = 'Failure';
+    this.code = code;
+    this.details = details;
   }
 }
 

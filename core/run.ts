@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { DependencyContainer } from 'tsyringe';
 import type { Config, LineConfig } from './config.ts';
 import { composeHost, linePlatform, loadPlugins } from './container.ts';
 import { Failure, isFailure } from './errors.ts';
+import { Engine } from './host/engine.ts';
 import { Inbox } from './host/inbox.ts';
 import type { HostSettings } from './host/tokens.ts';
 import { lineWebhook } from './line/webhook.ts';
@@ -11,6 +14,7 @@ import { buildServer, type Readiness } from './server.ts';
 import { populate } from './simulator/demo.ts';
 import { simulatorRoutes } from './simulator/routes.ts';
 import { VirtualLine } from './simulator/virtual-line.ts';
+import { SqliteStore } from './store/sqlite/sqlite-store.ts';
 
 export interface RunOptions {
   readonly config: Config;
@@ -22,6 +26,8 @@ export interface RunOptions {
 
 export interface RunningHost {
   readonly url: string;
+  /** Every part of it, for tests. */
+  readonly root: DependencyContainer;
   /** Resolves when all that was accepted has run and been answered. */
   idle(): Promise<void>;
   /** Takes no more webhooks, finishes what runs, closes every connection. */
@@ -54,10 +60,12 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
   const virtual = config.simulator ? await VirtualLine.start() : undefined;
   const line: LineConfig = config.line ?? simulated(virtual!);
   const platform = linePlatform(line);
-  const root = composeHost({ config, log, platforms: [platform], settings });
+  const store = SqliteStore.open(join(config.dataDir, config.simulator ? 'simulator.db' : 'tenko.db'));
+  const root = await composeHost({ config, log, platforms: [platform], store, settings });
   await loadPlugins(root, paths.plugins, paths.bundles);
 
   const inbox = root.resolve(Inbox);
+  const engine = root.resolve(Engine);
   const registry = root.resolve(Registry);
   const warnings: string[] = [];
   let state: Readiness['state'] = 'starting';
@@ -92,10 +100,8 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
     routes: [
       lineWebhook({
         secrets: line.channelSecrets,
-        accept(events) {
-          inbox.accept(events);
-          return undefined;
-        },
+        ...(settings.now ? { now: settings.now } : {}),
+        accept: (events) => inbox.accept(events),
         onRefused: (reason, details) => log.warn({ reason, ...details }, 'webhook refused'),
         onDestination: (destination) => void pairing(destination),
       }),
@@ -103,6 +109,7 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
     ],
   });
   const url = await listen(server, config);
+  await engine.start();
   if (virtual) {
     populate(virtual);
     virtual.setWebhookUrl(`${loopback(url)}/webhook/line`);
@@ -113,11 +120,12 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
 
   return {
     url,
-    idle: () => inbox.drain(),
+    root,
+    idle: () => engine.idle(),
     async stop() {
       state = 'draining';
       await server.close();
-      await inbox.drain();
+      await engine.stop();
       await platform.close();
       await virtual?.stop();
     },

@@ -24,17 +24,28 @@ function given(platform: {
     if (platform.broken?.includes(id)) throw new Failure('PLATFORM_BROKEN', 'Internal error', { status: 500 });
     return { id, displayName: `name of ${id}` };
   });
-  const roster = new Roster();
+  const kept = new Map<string, Set<string>>();
+  const roster = new Roster({
+    roster: async (chat) => [...(kept.get(chat) ?? [])].map((memberId) => ({ memberId })),
+    remember: async (sightings) => {
+      for (const { chat, memberId, what } of sightings) {
+        const members = kept.get(chat) ?? new Set();
+        kept.set(chat, members);
+        if (what === 'seen') members.add(memberId);
+        else members.delete(memberId);
+      }
+    },
+  });
   const profiles = new Profiles({ platformOf: () => ({ profile }) });
-  const census = new Census({ platformOf: () => ({ memberCount, memberIds }), profiles, roster });
+  const census = new Census({ platformOf: () => ({ memberCount, memberIds }), profiles, roster, now: () => 2 });
   return { census, roster, memberCount, memberIds, profile };
 }
 
 describe('census', () => {
   test('names those who were seen and counts those who were not', async () => {
     const { census, roster } = given({ count: () => 5 });
-    roster.learn(group, 'U1');
-    roster.learn(group, 'U2');
+    roster.seen(group, 'U1', 1);
+    roster.seen(group, 'U2', 1);
     expect(await census.roster(group)).toEqual({
       members: [
         { id: 'U1', displayName: 'name of U1' },
@@ -54,7 +65,7 @@ describe('census', () => {
 
   test('an account that may read them knows everyone on the list', async () => {
     const { census, roster } = given({ count: () => 3, ids: () => ['U1', 'U2', 'U3'] });
-    roster.learn(group, 'U2');
+    roster.seen(group, 'U2', 1);
     const { members, unknown } = await census.roster(group);
     expect(members.map(({ id }) => id)).toEqual(['U2', 'U1', 'U3']);
     expect(unknown).toBe(0);
@@ -62,18 +73,18 @@ describe('census', () => {
 
   test('someone the platform knows no more has left, and is not waited for', async () => {
     const { census, roster } = given({ count: () => 2, gone: ['Ugone'] });
-    roster.learn(group, 'Ugone');
-    roster.learn(group, 'U1');
+    roster.seen(group, 'Ugone', 1);
+    roster.seen(group, 'U1', 1);
     expect((await census.roster(group)).members.map(({ id }) => id)).toEqual(['U1']);
-    expect(roster.members(group)).toEqual(['U1']);
+    expect(await roster.members(group)).toEqual(['U1']);
   });
 
   test('a name that cannot be had now counts as unknown and does not spoil the list', async () => {
     const { census, roster } = given({ count: () => 2, broken: ['U2'] });
-    roster.learn(group, 'U1');
-    roster.learn(group, 'U2');
+    roster.seen(group, 'U1', 1);
+    roster.seen(group, 'U2', 1);
     expect(await census.roster(group)).toMatchObject({ members: [{ id: 'U1' }], unknown: 1 });
-    expect(roster.members(group)).toContain('U2');
+    expect(await roster.members(group)).toContain('U2');
   });
 
   test('the count is asked for again when somebody came or went', async () => {

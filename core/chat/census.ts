@@ -14,6 +14,8 @@ export interface CensusOptions {
   readonly platformOf: (chat: ChatRef) => Pick<Platform, 'memberCount' | 'memberIds'>;
   readonly profiles: Profiles;
   readonly roster: Roster;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** How many people a chat has and who they are, as far as anybody may know. */
@@ -61,7 +63,7 @@ export class Census {
   /** Everyone who can be named, in the order in which they were seen. Rejects with a platform code. */
   async roster(chat: ChatRef): Promise<RosterView> {
     const [count, listed] = await Promise.all([this.count(chat), this.#lists.fetch(chat.key, { context: chat })]);
-    const ids = new Set(this.#options.roster.members(chat));
+    const ids = new Set(await this.#options.roster.members(chat));
     if (Array.isArray(listed)) for (const id of listed as readonly string[]) ids.add(id);
     const members = await this.#name(chat, [...ids]);
     // Someone may have come in the minute since the count: never fewer people than names.
@@ -80,7 +82,7 @@ export class Census {
           const profile = await this.#options.profiles.get(chat, id);
           // Seen once, but the platform knows them no more: they left unseen.
           if (profile) named[index] = { id, displayName: profile.displayName };
-          else this.#options.roster.forget(chat, id);
+          else this.#options.roster.left(chat, id, this.#options.now());
         } catch (error) {
           // A name that cannot be had now is one more person who cannot be named; the rest of the list is still worth having.
           if (!isFailure(error)) throw error;

@@ -6,8 +6,10 @@ import type { Capability, Platform } from '../chat/platform.ts';
 import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Bridge, Calls, Snapshot } from '../plugin/bridge.ts';
-import type { CommandEntry, Json } from '../plugin/tokens.ts';
+import type { CommandEntry, Json, NoticeOptions, Timer } from '../plugin/tokens.ts';
 import type { Invocation } from './invocation.ts';
+import { plannedOnce, plannedRepeatedly, shownTimer } from './planning.ts';
+import type { TimerRow } from './store.ts';
 import type { Transaction } from './transaction.ts';
 import { hostText } from './words.ts';
 
@@ -21,7 +23,7 @@ const CAPABILITIES: readonly Capability[] = [
   'removeMember',
 ];
 const LOG_LEVELS = new Set(['debug', 'info', 'warn', 'error']);
-const REPLIES = 50;
+const LONGEST_NOTICE = 30 * 86_400_000;
 
 /** What the calls of an invocation reach, besides its transaction. */
 export interface CallServices {
@@ -33,11 +35,33 @@ export interface CallServices {
   log(): Logger;
   readonly now: number;
   commandList(invocation: Invocation): readonly CommandEntry[];
+  /** The plugin that a command line runs. */
+  pluginOf(line: string): string | undefined;
+  /** The mailbox's timers, as they are in the store. */
+  timers(): Promise<readonly TimerRow[]>;
 }
 
 function id(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new Failure('BAD_CALL', 'a member id is a string');
   return value;
+}
+
+function checkReplyKey(key: unknown): void {
+  if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > 200))
+    throw new Failure('BAD_CALL', 'a key is a string of 1 to 200 characters');
+}
+
+function checkNotice(options: NoticeOptions, now: number): NoticeOptions {
+  const { expires, by, key } = (options as Partial<NoticeOptions> | undefined) ?? {};
+  checkReplyKey(key);
+  if (typeof expires !== 'number' || !(expires > now) || expires > now + LONGEST_NOTICE)
+    throw new Failure(
+      'BAD_CALL',
+      'a notice needs `expires`: milliseconds since 1970, later than now and within 30 days',
+    );
+  if (by !== undefined && !Number.isFinite(by))
+    throw new Failure('BAD_CALL', "a notice's `by` is milliseconds since 1970");
+  return { expires, ...(by === undefined ? {} : { by }), ...(key === undefined ? {} : { key }) };
 }
 
 /**
@@ -64,6 +88,7 @@ export class InvocationCalls implements Calls, Bridge {
       language,
       timeZone: services.timeZone,
       now: services.now,
+      seed: invocation.id,
     };
   }
 
@@ -96,13 +121,14 @@ export class InvocationCalls implements Calls, Bridge {
 
   'chat.reply'(message: Message, key?: string): void {
     this.#alive();
-    if (key !== undefined && (typeof key !== 'string' || key.length > 200))
-      throw new Failure('BAD_CALL', 'a reply key is a string of at most 200 characters');
-    this.transaction.reply(
-      key === undefined ? { message: checkMessage(message) } : { message: checkMessage(message), key },
-    );
-    if (this.transaction.replies > REPLIES)
-      throw new Failure('BAD_CALL', `more than ${REPLIES} replies in one invocation`);
+    checkReplyKey(key);
+    this.transaction.reply(checkMessage(message), key);
+  }
+
+  'chat.notice'(message: Message, options: NoticeOptions): void {
+    this.#alive();
+    const { expires, by, key } = checkNotice(options, this.services.now);
+    this.transaction.notice(checkMessage(message), expires, by, key);
   }
 
   'chat.leave'(): void {
@@ -160,6 +186,40 @@ export class InvocationCalls implements Calls, Bridge {
   async 'storage.list'(prefix: string) {
     this.#permitted('storage', 'storage.list()');
     return this.transaction.view.list(prefix);
+  }
+
+  async 'schedule.at'(time: number, line: string, id?: string): Promise<void> {
+    this.#permitted('schedule', 'schedule.at()');
+    const timer = plannedOnce(time, this.#ownLine(line), id, this.services.now);
+    this.transaction.timer(timer.name, timer);
+  }
+
+  async 'schedule.every'(pattern: string, line: string, id?: string): Promise<void> {
+    this.#permitted('schedule', 'schedule.every()');
+    const { now, timeZone } = this.services;
+    const timer = plannedRepeatedly(pattern, this.#ownLine(line), id, now, timeZone);
+    this.transaction.timer(timer.name, timer);
+  }
+
+  async 'schedule.cancel'(id: string): Promise<boolean> {
+    const there = (await this['schedule.list']()).some((timer) => timer.id === id);
+    if (there) this.transaction.timer(id, undefined);
+    return there;
+  }
+
+  async 'schedule.list'(): Promise<readonly Timer[]> {
+    this.#permitted('schedule', 'schedule.list()');
+    const staged = this.transaction.timers;
+    const kept = (await this.services.timers()).filter(({ name }) => !staged.has(name));
+    const all = [...kept, ...[...staged.values()].filter((timer) => timer !== undefined)];
+    return all.map(shownTimer).sort((a, b) => a.due - b.due);
+  }
+
+  /** A plugin's timers run its own commands and nobody else's. */
+  #ownLine(line: string): string {
+    if (typeof line !== 'string' || this.services.pluginOf(line) !== this.invocation.plugin.name)
+      throw new Failure('BAD_CALL', `a timer runs one of the plugin's own command lines, such as /poll close 3`);
+    return line;
   }
 
   'commands.all'(): readonly CommandEntry[] {

@@ -8,62 +8,74 @@ import { Failure, isFailure, isRefusal } from '../errors.ts';
 import { CommandCatalogue } from './command-catalogue.ts';
 import { InvocationCalls } from './calls.ts';
 import type { Invocation } from './invocation.ts';
-import { MemoryStorage, StorageView } from './memory-storage.ts';
-import { LOGGER, PLATFORMS, SETTINGS, type HostSettings, type Platforms } from './tokens.ts';
-import { Transaction, type Effects } from './transaction.ts';
+import { Signer } from './signer.ts';
+import { StorageView } from './storage-view.ts';
+import type { Store, Unit } from './store.ts';
+import { LOGGER, PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './tokens.ts';
+import { Transaction } from './transaction.ts';
 import { hostText } from './words.ts';
 
-const NOTHING: Effects = { replies: [], leave: false };
+/** What one invocation came to: what its handler staged, what is said besides, and whether it failed. */
+export interface Outcome {
+  /** Fresh and empty where nothing is to happen. */
+  readonly transaction: Transaction;
+  readonly replies: readonly OutgoingMessage[];
+  readonly failure?: NonNullable<Unit['failure']>;
+}
+
+/** Nothing staged and nothing said. */
+export const nothing = (): Outcome => ({ transaction: Transaction.empty(), replies: [] });
 
 /** Runs one invocation as a transaction: all of what its handler staged, or nothing and an honest line. */
 @injectable()
 export class Dispatcher {
   constructor(
+    @inject(STORE) private readonly store: Store,
     @inject(PLATFORMS) private readonly platforms: Platforms,
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
     @inject(Profiles) private readonly profiles: Profiles,
     @inject(Census) private readonly census: Census,
-    @inject(MemoryStorage) private readonly storage: MemoryStorage,
     @inject(CommandCatalogue) private readonly catalogue: CommandCatalogue,
+    @inject(Signer) private readonly signer: Signer,
   ) {}
 
-  /** Never rejects: what went wrong is in the log, and in words among the effects. */
-  async run(invocation: Invocation): Promise<Effects> {
+  /** Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. */
+  async run(invocation: Invocation): Promise<Outcome> {
     const started = performance.now();
     const { plugin, chat } = invocation;
-    const transaction = new Transaction(this.storage, new StorageView(this.storage, `${plugin.name} ${chat.key}`));
+    const transaction = new Transaction(new StorageView(this.store, chat.key, plugin.name));
     const calls = this.calls(invocation, transaction);
-    let outcome = 'done';
-    let effects: Effects;
+    let outcome: Outcome;
+    let told = 'done';
     try {
       const running = plugin.scope.run(invocation.method, invocation.argument, calls);
       const returned = isPromise(running) ? await this.inTime(running) : running;
-      for (const message of checkReply(returned)) transaction.reply({ message });
-      effects = transaction.commit();
+      outcome = { transaction, replies: checkReply(returned) };
     } catch (error) {
-      outcome = isRefusal(error) ? 'refused' : 'failed';
-      effects = this.answerTo(error, invocation);
+      told = isRefusal(error) ? 'refused' : 'failed';
+      outcome = this.answerTo(error, invocation);
     } finally {
       calls.end();
     }
-    this.log.info(
-      { ...told(invocation), outcome, ms: Math.round((performance.now() - started) * 100) / 100 },
-      'command',
-    );
-    return effects;
+    const ms = Math.round((performance.now() - started) * 100) / 100;
+    this.log.info({ ...about(invocation), outcome: told, ms }, 'command');
+    return outcome;
   }
 
   private calls(invocation: Invocation, transaction: Transaction): InvocationCalls {
     let child: Logger | undefined;
+    const { chat, plugin } = invocation;
     return new InvocationCalls(invocation, transaction, {
-      platform: this.platforms.of(invocation.chat),
+      platform: this.platforms.of(chat),
       profiles: this.profiles,
       census: this.census,
       timeZone: this.settings.timeZone,
       now: this.settings.now(),
-      log: () => (child ??= this.log.child(told(invocation))),
-      commandList: ({ chat, language }) => this.catalogue.entries(chat.kind, language),
+      log: () => (child ??= this.log.child(about(invocation))),
+      commandList: ({ language }) => this.catalogue.entries(chat.kind, language),
+      pluginOf: (line) => this.signer.pluginOf(line),
+      timers: () => this.store.timers(chat.key, plugin.name),
     });
   }
 
@@ -84,32 +96,34 @@ export class Dispatcher {
     }
   }
 
-  private answerTo(error: unknown, invocation: Invocation): Effects {
+  private answerTo(error: unknown, invocation: Invocation): Outcome {
     const { language, plugin, id, by } = invocation;
-    if (isRefusal(error)) return { replies: [{ type: 'text', text: error.message }], leave: false };
+    if (isRefusal(error)) return { ...nothing(), replies: [{ type: 'text', text: error.message }] };
     const code = isFailure(error) ? error.code : 'HANDLER_FAILED';
+    const stack = error instanceof Error ? plugin.stackOf(error) : String(error);
     this.log.error(
-      {
-        ...told(invocation),
-        code,
-        ...(isFailure(error) ? error.details : {}),
-        stack: error instanceof Error ? plugin.stackOf(error) : String(error),
-      },
-      `${plugin.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { ...about(invocation), code, ...(isFailure(error) ? error.details : {}), stack },
+      `${plugin.name} failed`,
     );
+    const failure = { code, error: stack };
     // Nobody asked for what an event set off: the log has it, the chat is left in peace.
-    if (by === 'event') return NOTHING;
-    const words = code === 'HANDLER_TIMEOUT' ? 'timeout' : code.startsWith('PLATFORM_') ? 'platform-failed' : 'failed';
-    return { replies: [text(hostText(language, words, { id: shortId(id) }))], leave: false };
+    if (by === 'event') return { ...nothing(), failure };
+    const words = hostText(language, wordsFor(code), { id: shortId(id) });
+    return { ...nothing(), replies: [{ type: 'text', text: words }], failure };
   }
 }
 
+function wordsFor(code: string): 'timeout' | 'platform-failed' | 'storage-full' | 'failed' {
+  if (code === 'HANDLER_TIMEOUT') return 'timeout';
+  if (code === 'STORAGE_FULL') return 'storage-full';
+  return code.startsWith('PLATFORM_') ? 'platform-failed' : 'failed';
+}
+
 /** What every log line says about an invocation; never what a member typed. */
-function told({ plugin, what, chat, id, by }: Invocation) {
+function about({ plugin, what, chat, id, by }: Invocation) {
   return { plugin: plugin.name, command: what, chat: chat.key, event: id, by };
 }
 
-const text = (words: string): OutgoingMessage => ({ type: 'text', text: words });
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 

@@ -2,89 +2,168 @@ import { LRUCache } from 'lru-cache';
 import { inject, injectable } from 'tsyringe';
 import { Census } from '../chat/census.ts';
 import type { ChatRef } from '../chat/chat.ts';
-import type { ChatEvent } from '../chat/event.ts';
+import type { ChatEvent, EventOf } from '../chat/event.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Roster } from '../chat/roster.ts';
-import { readLine } from '../command/reader.ts';
-import { CommandRunner } from './command-runner.ts';
-import { EventRunner } from './event-runner.ts';
-import { Mailboxes } from './mailboxes.ts';
+import { readLine, type TypedLine } from '../command/reader.ts';
+import { Registry } from '../plugin/registry.ts';
+import { HostAnswers } from './host-answers.ts';
 import { Outbox } from './outbox.ts';
+import { Runner } from './runner.ts';
 import { Signer } from './signer.ts';
+import type { NewEvent, Store } from './store.ts';
+import { STORE } from './tokens.ts';
+import { writeWork, type Work } from './work.ts';
 
-const DAY = 86_400_000;
+/** Answers of the host's own are not kept in the store; a repeated event gets none within this many others. */
+const ANSWERED = 10_000;
 
-/** Where every event comes in: once, sorted by what it means, and handed on in order. */
+/** Events that say that the bot is in a chat, or is not. A 1:1 chat is left by blocking the bot. */
+const PRESENCE: Readonly<Partial<Record<ChatEvent['type'], NewEvent['presence']>>> = {
+  join: 'here',
+  follow: 'here',
+  leave: 'left',
+  unfollow: 'left',
+};
+
+/** Where every event comes in: what matters is made durable, once; an ordinary chat line ends here. */
 @injectable()
 export class Inbox {
-  private readonly seen = new LRUCache<string, true>({ max: 200_000, ttl: DAY });
+  private readonly answered = new LRUCache<string, true>({ max: ANSWERED });
 
   constructor(
-    @inject(CommandRunner) private readonly commands: CommandRunner,
-    @inject(EventRunner) private readonly events: EventRunner,
+    @inject(STORE) private readonly store: Store,
+    @inject(Runner) private readonly runner: Runner,
+    @inject(Outbox) private readonly outbox: Outbox,
+    @inject(HostAnswers) private readonly answers: HostAnswers,
+    @inject(Registry) private readonly registry: Registry,
     @inject(Signer) private readonly signer: Signer,
     @inject(Roster) private readonly roster: Roster,
     @inject(Profiles) private readonly profiles: Profiles,
     @inject(Census) private readonly census: Census,
-    @inject(Mailboxes) private readonly mailboxes: Mailboxes,
-    @inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
-  /** Takes the events of one webhook. Returns before any of them has run: the platform waits for its answer. */
-  accept(events: readonly ChatEvent[]): void {
-    for (const event of events) this.acceptOne(event);
+  /**
+   * Takes the events of one webhook. `undefined`: none of them matters, and nothing was written. Else resolves when those that do are
+   * durable, before any of them has run: the platform waits for its answer. Rejects when they could not be kept.
+   */
+  accept(events: readonly ChatEvent[]): Promise<void> | undefined {
+    const pending: Promise<void>[] = [];
+    for (const event of events) {
+      const kept = this.acceptOne(event);
+      if (kept) pending.push(kept);
+    }
+    if (pending.length <= 1) return pending[0];
+    return Promise.all(pending).then(() => undefined);
   }
 
-  /** Resolves when all that was accepted has run and been answered. */
-  async drain(): Promise<void> {
-    await this.mailboxes.idle();
-    await this.outbox.idle();
-  }
-
-  private acceptOne(event: ChatEvent): void {
+  private acceptOne(event: ChatEvent): Promise<void> | undefined {
     const { chat, memberId } = event;
-    if (!chat) return;
-    // An ordinary chat line ends here: it calls nobody, waits for nobody and is not remembered.
-    const line =
-      event.type === 'message' && event.message.type === 'text'
-        ? readLine(event.message.text, event.message.mentions)
-        : undefined;
-    if (memberId !== undefined && event.type !== 'unfollow') this.roster.learn(chat, memberId);
-    if (event.type === 'message' && !line) return;
-    if (this.isRepeated(event.id)) return;
-
-    if (line) this.commands.typed(event, chat, line);
-    else if (event.type === 'postback') this.tapped(event, chat, event.data);
-    else this.happened(event, chat);
+    if (!chat) return undefined;
+    if (memberId !== undefined && event.type !== 'unfollow') this.roster.seen(chat, memberId, event.at);
+    if (event.type === 'message') {
+      const line = event.message.type === 'text' ? readLine(event.message.text, event.message.mentions) : undefined;
+      return line ? this.typed(event, chat, line) : this.chatted(event, chat);
+    }
+    if (event.type === 'postback') return this.tapped(event, chat);
+    return this.happened(event, chat);
   }
 
-  private isRepeated(id: string): boolean {
-    if (this.seen.has(id)) return true;
-    this.seen.set(id, true);
-    return false;
+  /** An ordinary line calls nobody and writes nothing; where something waits for a free reply, its token is welcome. */
+  private chatted(event: ChatEvent, chat: ChatRef): undefined {
+    if (event.reply && this.outbox.isWaiting(chat)) this.outbox.offer(chat, event.reply);
+    return undefined;
   }
 
-  private tapped(event: ChatEvent, chat: ChatRef, data: string): void {
-    const opened = this.signer.open(chat, data);
-    if (opened.ok) this.commands.tapped(event, chat, opened.line);
-    else if (opened.ours) this.commands.stale(event, chat);
+  private typed(event: EventOf<'message'>, chat: ChatRef, line: TypedLine): Promise<void> | undefined {
+    const match = this.registry.commands.find(line.word) ?? this.registry.commands.split(line)?.match;
+    if (!match) {
+      if (!this.isAnswered(event)) this.answers.suggest(event, chat, line);
+      return undefined;
+    }
+    const { mentions, text } = event.message as { mentions: Work['mentions']; text: string };
+    return this.keep(event, chat, match.plugin, {
+      ...this.about(event, chat),
+      by: 'message',
+      line: text,
+      ...(mentions && mentions.length > 0 ? { mentions } : {}),
+    });
   }
 
-  private happened(event: ChatEvent, chat: ChatRef): void {
+  private tapped(event: EventOf<'postback'>, chat: ChatRef): Promise<void> | undefined {
+    const opened = this.signer.open(chat, event.data);
+    const plugin = opened.ok ? ('line' in opened ? this.signer.pluginOf(opened.line) : opened.plugin) : undefined;
+    if (!opened.ok || plugin === undefined) {
+      // Of another chat, or older than this host's memory; what no host made is nobody's concern.
+      if (!opened.ok && !opened.ours) this.outbox.offer(chat, event.reply);
+      else if (!this.isAnswered(event)) this.answers.stale(event, chat);
+      return undefined;
+    }
+    if (event.memberId === undefined) {
+      if (!this.isAnswered(event)) this.answers.anonymous(event, chat, 'line' in opened ? opened.line : undefined);
+      return undefined;
+    }
+    const what = 'line' in opened ? { line: opened.line } : { lineId: opened.lineId };
+    return this.keep(event, chat, plugin, { ...this.about(event, chat), by: 'button', ...what });
+  }
+
+  private happened(event: ChatEvent, chat: ChatRef): Promise<void> | undefined {
+    const presence = PRESENCE[event.type];
+    this.learn(event, chat);
+    const plugins = this.registry.subscribers(event.type);
+    if (plugins.length === 0 && presence === undefined) {
+      this.outbox.offer(chat, event.reply);
+      return undefined;
+    }
+    // One event may go to several plugins, and its token answers once: the chat's lane packs what all of them return.
+    const { reply, ...told } = event;
+    const body = writeWork({ ...this.about(told, chat), by: 'event', event: told });
+    const rows = plugins.map(({ name }) => ({ plugin: name, body }));
+    return this.remember(event, chat, { rows, ...(presence ? { presence } : {}) }).then(async (isNew) => {
+      if (presence === 'left') this.outbox.pause(chat, event.at);
+      if (presence === 'here') await this.outbox.resume(chat);
+      if (isNew) this.outbox.offer(chat, reply);
+    });
+  }
+
+  private learn(event: ChatEvent, chat: ChatRef): void {
     if (event.type === 'memberJoined') {
-      for (const id of event.memberIds) this.roster.learn(chat, id);
-      this.census.changed(chat);
+      for (const id of event.memberIds) this.roster.seen(chat, id, event.at);
     } else if (event.type === 'memberLeft') {
       for (const id of event.memberIds) {
-        this.roster.forget(chat, id);
+        this.roster.left(chat, id, event.at);
         this.profiles.drop(chat, id);
       }
-      this.census.changed(chat);
-    } else if (event.type === 'leave') {
-      for (const id of this.roster.members(chat)) this.profiles.drop(chat, id);
-      this.roster.drop(chat);
-      this.census.changed(chat);
+    } else if (event.type !== 'leave') return;
+    this.census.changed(chat);
+  }
+
+  private keep(event: ChatEvent, chat: ChatRef, plugin: string, work: Work): Promise<void> | undefined {
+    if (this.runner.isFull(plugin, chat)) {
+      if (!this.isAnswered(event)) this.answers.busy(event, chat, plugin);
+      return undefined;
     }
-    this.events.happened(event, chat);
+    const rows = [{ plugin, body: writeWork(work) }];
+    const leftAt = this.outbox.leftAt(chat);
+    if (leftAt === undefined || event.at <= leftAt) return this.remember(event, chat, { rows }).then(() => undefined);
+    // Somebody speaks to the bot where it is said to have left: it is back, and nobody told.
+    return this.remember(event, chat, { rows, presence: 'here' }).then(() => this.outbox.resume(chat));
+  }
+
+  /** False for an event that was accepted before. */
+  private async remember(event: ChatEvent, chat: ChatRef, what: Pick<NewEvent, 'rows' | 'presence'>): Promise<boolean> {
+    const rows = await this.store.accept({ chat: chat.key, eventId: event.id, at: event.at, ...what });
+    if (rows) this.runner.take(rows);
+    return rows !== undefined;
+  }
+
+  private about({ memberId, reply }: ChatEvent, chat: ChatRef): Omit<Work, 'by'> {
+    return { chat, ...(memberId === undefined ? {} : { memberId }), ...(reply ? { reply } : {}) };
+  }
+
+  private isAnswered({ id }: ChatEvent): boolean {
+    if (this.answered.has(id)) return true;
+    this.answered.set(id, true);
+    return false;
   }
 }

@@ -1,5 +1,4 @@
 import type { ChatRef } from '../chat/chat.ts';
-import type { ReplyToken } from '../chat/event.ts';
 import type { Language } from '../command/definition.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import type { Caller } from '../plugin/tokens.ts';
@@ -8,6 +7,8 @@ import type { Caller } from '../plugin/tokens.ts';
 export interface Invocation {
   /** Id of the event that caused it: on every log line, and what a member can tell the operator. */
   readonly id: string;
+  /** When its event was accepted. */
+  readonly at: number;
   readonly plugin: LoadedPlugin;
   readonly method: string;
   /** The options of a command, or the event. */
@@ -18,5 +19,4 @@ export interface Invocation {
   readonly callerId: string | undefined;
   readonly by: Caller['by'];
   readonly language: Language;
-  readonly reply: ReplyToken | undefined;
 }

@@ -37,6 +37,11 @@ export class Mailboxes {
     if (this.#boxes.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
+  /** How many tasks wait behind the one that runs. */
+  waiting(key: string): number {
+    return this.#boxes.get(key)?.waiting.length ?? 0;
+  }
+
   get size(): number {
     return this.#boxes.size;
   }

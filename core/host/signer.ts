@@ -1,5 +1,7 @@
 import { inject, injectable } from 'tsyringe';
+import type { Button } from '../chat/card.ts';
 import type { ChatRef } from '../chat/chat.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { readLine } from '../command/reader.ts';
 import { Registry } from '../plugin/registry.ts';
@@ -21,8 +23,26 @@ export class Signer {
     return this.tags.open(chat, data, (line) => this.pluginOf(line));
   }
 
-  private pluginOf(line: string): string | undefined {
+  /** The plugin that a command line runs. */
+  pluginOf(line: string): string | undefined {
     const typed = readLine(line);
     return typed && this.registry.commands.find(typed.word)?.plugin;
   }
+
+  /** The lines on these messages' buttons that are too long to be carried, by the ids that stand for them. */
+  longLines(chat: ChatRef, messages: readonly OutgoingMessage[]): ReadonlyMap<string, string> {
+    const lines = new Map<string, string>();
+    for (const message of messages) {
+      for (const { command } of buttonsOf(message)) {
+        const id = this.tags.longLine(chat, this.pluginOf(command) ?? '', command);
+        if (id !== undefined) lines.set(id, command);
+      }
+    }
+    return lines;
+  }
+}
+
+function buttonsOf(message: OutgoingMessage): readonly Button[] {
+  if (message.type === 'text') return message.buttons ?? [];
+  return [...(message.buttons ?? []), ...(message.bars ?? []).flatMap(({ button }) => button ?? [])];
 }

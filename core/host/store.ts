@@ -161,7 +161,12 @@ export interface Store {
   /** The rows are about to be sent in one call: `tried`, carried by the reply (its id), or pushed with this key. Durable before the call. */
   sending(
     ids: readonly number[],
-    how: { readonly token?: string; readonly carriedBy?: number; readonly retryKey?: string },
+    how: {
+      readonly token?: string;
+      readonly receivedAt?: number;
+      readonly carriedBy?: number;
+      readonly retryKey?: string;
+    },
   ): Promise<void>;
   /** The call was refused for certain: they wait again, carried by nothing. `push: false` forbids another push. */
   waiting(ids: readonly number[], change: { readonly push?: boolean }): Promise<void>;

@@ -1,55 +1,69 @@
-import { createHmac, createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { ChatRef } from '../chat/chat.ts';
+import type { TagKey } from './store.ts';
 
 const TAG_BYTES = 9;
 /** A LINE postback carries at most 300 UTF-16 units (LINE reference, action objects). */
 const CARRIES = 300;
-const DAY = 86_400_000;
-const FORM = /^t([0-9a-z]{1,8})\.([\w-]{12}) (\/[^]*|@[\w-]{12})$/;
+const FORM = /^t([0-9a-z]{1,8})\.([\w-]{12}) (\/[^]*|@[\w-]{12}[a-z0-9-]+)$/;
 
-export type OpenedLine = { readonly ok: true; readonly line: string } | { readonly ok: false; readonly ours: boolean };
+/** A tapped button: its line, or the id and the plugin of a line that is kept in the store. */
+export type OpenedLine =
+  | { readonly ok: true; readonly line: string }
+  | { readonly ok: true; readonly lineId: string; readonly plugin: string }
+  | { readonly ok: false; readonly ours: boolean };
 
 /**
  * The tag on a button: it binds the button's command line to one chat and one plugin, so that a card copied to another group does
- * nothing, and nobody can type a button. The key is random and does not come from a platform's secret.
+ * nothing, and nobody can type a button. The keys are random, kept in the store, and have nothing to do with a platform's secret;
+ * the first one signs, and all of them verify.
  */
 export class Tags {
-  readonly #id: string;
-  readonly #key: KeyObject;
-  /** Lines that are too long for a button: the button carries their id, for a day. */
-  readonly #long = new LRUCache<string, string>({ max: 20_000, ttl: DAY });
+  readonly #current: string;
+  readonly #keys = new Map<string, KeyObject>();
 
-  constructor(id = randomBytes(4).toString('hex'), key = randomBytes(32)) {
-    this.#id = id;
-    this.#key = createSecretKey(key);
-  }
-
-  #tag(chat: ChatRef, plugin: string, line: string): string {
-    const mac = createHmac('sha256', this.#key).update(`${chat.key}\0${plugin}\0${line}`).digest();
-    return mac.subarray(0, TAG_BYTES).toString('base64url');
+  constructor(keys: readonly TagKey[]) {
+    for (const { id, key } of keys) this.#keys.set(id, createSecretKey(key));
+    this.#current = keys[0]?.id ?? '';
   }
 
   /** What a button carries in place of `line`: `t<key id>.<tag> /poll vote 2`. */
   seal(chat: ChatRef, plugin: string, line: string): string {
-    const sealed = `t${this.#id}.${this.#tag(chat, plugin, line)} ${line}`;
-    if (sealed.length <= CARRIES) return sealed;
-    const id = randomBytes(TAG_BYTES).toString('base64url');
-    this.#long.set(id, line);
-    return `t${this.#id}.${this.#tag(chat, plugin, `@${id}`)} @${id}`;
+    const sealed = this.#sealed(chat, plugin, line);
+    return sealed.length <= CARRIES
+      ? sealed
+      : this.#sealed(chat, plugin, `@${this.lineId(chat, plugin, line)}${plugin}`);
   }
 
-  /**
-   * The line of a tapped button. `pluginOf` names the plugin that a line belongs to; a line that was stored is asked for by its own.
-   * Not ok and not `ours`: the data was never made by a host like this one, and is nobody's concern.
-   */
+  /** The id under which a line is to be kept that is too long for a button; `undefined` for one that is not. */
+  longLine(chat: ChatRef, plugin: string, line: string): string | undefined {
+    const overhead = this.#current.length + TAG_BYTES * (4 / 3) + 3;
+    return line.length + overhead <= CARRIES ? undefined : this.lineId(chat, plugin, line);
+  }
+
+  /** Not ok and not `ours`: the data was never made by a host like this one, and is nobody's concern. */
   open(chat: ChatRef, data: string, pluginOf: (line: string) => string | undefined): OpenedLine {
     const [, id, tag, carried] = FORM.exec(data) ?? [];
-    if (tag === undefined || carried === undefined) return { ok: false, ours: false };
-    const line = carried.startsWith('@') ? this.#long.get(carried.slice(1)) : carried;
-    const plugin = line === undefined ? undefined : pluginOf(line);
-    if (id !== this.#id || line === undefined || plugin === undefined) return { ok: false, ours: true };
-    const expected = Buffer.from(this.#tag(chat, plugin, carried));
-    return timingSafeEqual(expected, Buffer.from(tag)) ? { ok: true, line } : { ok: false, ours: true };
+    if (id === undefined || tag === undefined || carried === undefined) return { ok: false, ours: false };
+    const plugin = carried.startsWith('@') ? carried.slice(13) : pluginOf(carried);
+    const key = this.#keys.get(id);
+    if (plugin === undefined || !key) return { ok: false, ours: true };
+    if (!timingSafeEqual(Buffer.from(mac(key, chat, plugin, carried)), Buffer.from(tag)))
+      return { ok: false, ours: true };
+    return carried.startsWith('@') ? { ok: true, lineId: carried.slice(1, 13), plugin } : { ok: true, line: carried };
   }
+
+  /** The same line in the same chat has the same id, so that it is found again whenever the card is sent. */
+  private lineId(chat: ChatRef, plugin: string, line: string): string {
+    return mac(this.#keys.get(this.#current)!, chat, plugin, `line ${line}`);
+  }
+
+  #sealed(chat: ChatRef, plugin: string, carried: string): string {
+    return `t${this.#current}.${mac(this.#keys.get(this.#current)!, chat, plugin, carried)} ${carried}`;
+  }
+}
+
+function mac(key: KeyObject, chat: ChatRef, plugin: string, carried: string): string {
+  const digest = createHmac('sha256', key).update(`${chat.key}\0${plugin}\0${carried}`).digest();
+  return digest.subarray(0, TAG_BYTES).toString('base64url');
 }

@@ -3,11 +3,14 @@ import type { InjectionToken } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { Platform } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
+import type { Coalescing } from './lane.ts';
+import type { Store } from './store.ts';
 
 /** Values of the root container. Unique symbols: a plugin can name no token of the host. */
 export const LOGGER: InjectionToken<Logger> = Symbol('Logger');
 export const PLATFORMS: InjectionToken<Platforms> = Symbol('Platforms');
 export const SETTINGS: InjectionToken<HostSettings> = Symbol('HostSettings');
+export const STORE: InjectionToken<Store> = Symbol('Store');
 
 /** The platforms that are switched on. */
 export interface Platforms {
@@ -23,7 +26,16 @@ export interface HostSettings {
   readonly handlerTimeout: number;
   /** How many invocations of one plugin may wait in one chat. */
   readonly mailboxLimit: number;
+  /** How often timers, expired notices and pushes are looked after. */
+  readonly tick: number;
+  readonly coalescing: Coalescing;
   readonly now: () => number;
 }
 
-export const HOST_DEFAULTS = { handlerTimeout: 8_000, mailboxLimit: 300, now: Date.now } as const;
+export const HOST_DEFAULTS = {
+  handlerTimeout: 8_000,
+  mailboxLimit: 300,
+  tick: 250,
+  coalescing: { pause: 5_000, quiet: 2_000, longest: 5_000, together: 200 },
+  now: Date.now,
+} as const;

@@ -1,46 +1,119 @@
 import type { OutgoingMessage } from '../chat/message.ts';
-import type { MemoryStorage, StorageView } from './memory-storage.ts';
+import { Failure } from '../errors.ts';
+import type { NewOutboxRow, TimerRow, Unit } from './store.ts';
+import type { StorageView } from './storage-view.ts';
 
-/** One message of a reply; of several with one key, the newest is what is sent. */
-export interface StagedReply {
+/** Messages and timers that one invocation may stage. */
+const MESSAGES = 50;
+const TIMERS = 50;
+const DAY = 86_400_000;
+/** A reply that found no token in time waits this long for another event's. */
+export const REPLY_WAITS = DAY;
+
+interface Staged {
   readonly message: OutgoingMessage;
-  readonly key?: string;
+  readonly key: string | undefined;
 }
 
-/** What a transaction leaves for the outbox. */
-export interface Effects {
-  readonly replies: readonly OutgoingMessage[];
-  readonly leave: boolean;
+interface StagedNotice extends Staged {
+  readonly by: number | undefined;
+  readonly expires: number;
 }
 
-/** What a handler did so far. Nothing of it has happened until `commit`, and nothing ever will if the handler throws. */
+/** How the reply of this invocation can go out. */
+export interface Way {
+  readonly token: string | undefined;
+  readonly receivedAt: number | undefined;
+  /** The token may be used at once: it is young enough, and no reply of this key went out just now. */
+  now(key: string | undefined): boolean;
+  readonly time: number;
+}
+
+/** What a handler did so far. Nothing of it has happened until it is committed, and nothing ever will if the handler throws. */
 export class Transaction {
-  readonly #replies: StagedReply[] = [];
+  readonly #replies: Staged[] = [];
+  readonly #notices: StagedNotice[] = [];
+  readonly #timers = new Map<string, Omit<TimerRow, 'plugin'> | undefined>();
   #leave = false;
 
-  constructor(
-    private readonly storage: MemoryStorage,
-    readonly view: StorageView,
-  ) {}
+  constructor(private readonly storage: StorageView | undefined) {}
 
-  reply(staged: StagedReply): void {
-    const older = staged.key === undefined ? -1 : this.#replies.findIndex(({ key }) => key === staged.key);
-    if (older >= 0) this.#replies.splice(older, 1);
-    this.#replies.push(staged);
+  get view(): StorageView {
+    if (!this.storage) throw new Failure('BAD_CALL', 'the host keeps nothing of its own here');
+    return this.storage;
   }
 
-  /** How many messages are staged. */
-  get replies(): number {
-    return this.#replies.length;
+  /** For what the host itself says: it keeps nothing. */
+  static empty(): Transaction {
+    return new Transaction(undefined);
+  }
+
+  reply(message: OutgoingMessage, key?: string): void {
+    const older = key === undefined ? -1 : this.#replies.findIndex((staged) => staged.key === key);
+    if (older >= 0) this.#replies.splice(older, 1);
+    this.#replies.push({ message, key });
+    this.#bounded();
+  }
+
+  notice(message: OutgoingMessage, expires: number, by: number | undefined, key: string | undefined): void {
+    this.#notices.push({ message, expires, by, key });
+    this.#bounded();
+  }
+
+  /** `undefined` cancels. */
+  timer(name: string, timer: Omit<TimerRow, 'plugin'> | undefined): void {
+    this.#timers.set(name, timer);
+    if (this.#timers.size > TIMERS) throw new Failure('BAD_CALL', `more than ${TIMERS} timers in one invocation`);
+  }
+
+  get timers(): ReadonlyMap<string, Omit<TimerRow, 'plugin'> | undefined> {
+    return this.#timers;
+  }
+
+  /** Every message that is staged. */
+  get messages(): readonly OutgoingMessage[] {
+    return [...this.#replies, ...this.#notices].map(({ message }) => message);
   }
 
   leave(): void {
     this.#leave = true;
   }
 
-  /** Writes what was staged, all or nothing (STORAGE_FULL), and hands out what is to be sent. */
-  commit(): Effects {
-    this.storage.commit(this.view.drawer, this.view.writes);
-    return { replies: this.#replies.map(({ message }) => message), leave: this.#leave };
+  #bounded(): void {
+    if (this.#replies.length + this.#notices.length > MESSAGES)
+      throw new Failure('BAD_CALL', `more than ${MESSAGES} messages in one invocation`);
   }
+
+  /** Everything staged, as the store takes it. */
+  effects(way: Way): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled'> {
+    const outbox: NewOutboxRow[] = [];
+    if (this.#replies.length > 0) outbox.push(replyRow(this.#replies, way));
+    for (const { message, key, by, expires } of this.#notices)
+      outbox.push({
+        kind: 'notice',
+        body: JSON.stringify([message]),
+        expires,
+        tried: false,
+        ...(by === undefined ? {} : { by }),
+        ...(key === undefined ? {} : { key }),
+      });
+    if (this.#leave) outbox.push({ kind: 'leave', body: '[]', tried: false });
+    const timers = [...this.#timers.values()].filter((timer) => timer !== undefined);
+    const cancelled = [...this.#timers].flatMap(([name, timer]) => (timer === undefined ? [name] : []));
+    return { writes: this.storage?.writes ?? new Map<string, string | undefined>(), outbox, timers, cancelled };
+  }
+}
+
+/**
+ * The messages of one invocation are one row and go out in one call. It has a key if all of them have: the newest's. Without a token,
+ * or with one that is too old, it waits like a notice.
+ */
+export function replyRow(staged: readonly Staged[], way: Way): NewOutboxRow {
+  const key = staged.every((one) => one.key !== undefined) ? staged.at(-1)?.key : undefined;
+  const body = JSON.stringify(staged.map(({ message }) => message));
+  const keyed = key === undefined ? {} : { key };
+  if (way.token === undefined || way.receivedAt === undefined)
+    return { kind: 'notice', body, ...keyed, expires: way.time + REPLY_WAITS, tried: false };
+  const { token, receivedAt } = way;
+  return { kind: 'reply', body, ...keyed, token, receivedAt, tried: way.now(key) };
 }

@@ -16,7 +16,7 @@ export default class KickBot implements Commands<typeof manifest> {
       this.obstacle() ?? {
         type: 'card',
         title: this.texts.t('title'),
-        text: this.texts.t('text', { kind }),
+        text: [this.texts.t('text', { kind }), this.texts.t('kept')].join('\n'),
         buttons: [{ label: this.texts.t('leave'), command: '/kickbot confirm', style: 'primary' }],
         footer: this.texts.t('how-to'),
         alt: this.texts.t('alt', { kind }),
@@ -29,7 +29,7 @@ export default class KickBot implements Commands<typeof manifest> {
     if (obstacle !== undefined) return obstacle;
     // The host leaves after the farewell has gone out.
     this.chat.leave();
-    return this.texts.t('bye');
+    return [this.texts.t('bye'), this.texts.t('kept')].join('\n');
   }
 
   private obstacle(): string | undefined {

@@ -19,6 +19,7 @@ describe('/kickbot', () => {
     const { chat, plugin } = inChat();
     const card = plugin.kickbot() as Card;
     expect(card.text).toContain('leave this group');
+    expect(card.text).toMatch(/stay for 30 days.*timers stopped.*invite me back.*still there.*erased\.$/);
     expect(card.buttons).toEqual([{ label: 'Leave now', command: '/kickbot confirm', style: 'primary' }]);
     expect(card.footer).toBe('Or type: /kickbot confirm');
     expect(card.alt).toContain('/kickbot confirm');
@@ -32,6 +33,7 @@ describe('/kickbot', () => {
   it.each(LANGUAGES)('speaks %s', (language) => {
     const card = inChat('group', language).plugin.kickbot() as Card;
     expect(card.footer).toMatch(/ \/\S+ \S+$/);
+    expect(card.text?.split('\n')[1]).toContain('30');
     expect(Array.from(card.buttons?.[0]?.label ?? '').length).toBeLessThanOrEqual(20);
   });
 });
@@ -42,6 +44,15 @@ describe('/kickbot confirm', () => {
     expect(plugin.kickbotConfirm()).toContain('Goodbye');
     expect(chat.left).toBe(true);
   });
+
+  it.each(LANGUAGES)(
+    'says in %s, in the same words as before, what becomes of the polls and roll calls',
+    (language) => {
+      const { plugin } = inChat('group', language);
+      const told = (plugin.kickbot() as Card).text?.split('\n')[1];
+      expect(plugin.kickbotConfirm().split('\n')[1]).toBe(told);
+    },
+  );
 });
 
 describe('where the bot cannot leave', () => {

@@ -28,12 +28,12 @@ export function pollCard(poll: Poll, texts: Texts, people: People): Card {
       alt: texts.t('alt', { ...values, text }),
     };
   }
-  const text = texts.t(poll.multiple ? 'status-many' : 'status-one', values);
+  const status = [texts.t(poll.multiple ? 'status-many' : 'status-one', values), ...closesLine(poll, texts)];
   const missing = missingLine(Object.keys(poll.ballots), people, MISSING_ON_CARD, texts);
   return {
     type: 'card',
     title: poll.question,
-    text,
+    text: status.join('\n'),
     bars,
     buttons: [
       { label: texts.t('button-results'), command: `/poll results --poll ${poll.number}`, style: 'secondary' },
@@ -41,7 +41,21 @@ export function pollCard(poll: Poll, texts: Texts, people: People): Card {
       { label: texts.t('button-unvote'), command: `/poll unvote --poll ${poll.number}`, style: 'secondary' },
     ],
     footer: [...(missing === undefined ? [] : [missing]), texts.t('how-to-vote', values)].join('\n'),
-    alt: texts.t('alt', { ...values, text }),
+    alt: texts.t('alt', { ...values, text: status.join(' · ') }),
+  };
+}
+
+/** Tells those who have not voted; `missing` is the line that names them. */
+export function reminderCard(poll: Poll, missing: string, texts: Texts): Card {
+  const text = [missing, ...closesLine(poll, texts)];
+  const values = { question: inLine(poll.question), number: poll.number, text: text.join(' · ') };
+  return {
+    type: 'card',
+    title: poll.question,
+    text: text.join('\n'),
+    buttons: [{ label: texts.t('button-vote'), command: `/poll results --poll ${poll.number}`, style: 'primary' }],
+    footer: texts.t('how-to-vote', values),
+    alt: texts.t('reminder-alt', values),
   };
 }
 
@@ -59,6 +73,12 @@ export function listLine(poll: Poll, texts: Texts): string {
   const question = inLine(poll.question, LISTED_GRAPHEMES);
   return texts.t('list-line', { number: poll.number, question, voters: Object.keys(poll.ballots).length });
 }
+
+/** The time as it was understood, in full: whoever meant another one sees it at once. */
+export const momentOf = (time: number, texts: Texts): string => texts.t('moment', { time: new Date(time) });
+
+const closesLine = ({ until }: Poll, texts: Texts): readonly string[] =>
+  until === undefined ? [] : [texts.t('closes', { moment: momentOf(until, texts) })];
 
 /** Names the winner, the tie, or that nobody voted. */
 function resultLine(poll: Poll, { counts, leaders, voters }: Tally, texts: Texts): string {

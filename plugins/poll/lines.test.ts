@@ -3,7 +3,7 @@ import { LANGUAGES } from '../../core/command/definition.ts';
 import { renderMessages } from '../../core/line/render.ts';
 import { TextsOf } from '../../test/support/plugin-bench.ts';
 import { typed } from '../../test/support/typed.ts';
-import { listCard, pollCard } from './card.ts';
+import { listCard, pollCard, reminderCard } from './card.ts';
 import manifest from './plugin.json' with { type: 'json' };
 import type { Poll } from './rules.ts';
 
@@ -34,6 +34,30 @@ describe('the host understands', () => {
     expect(typed(manifest, line)).toEqual(understood('poll', { question, choices, multiple }));
   });
 
+  // The lines are read at nine in the morning in Tokyo, on Thursday, 1 January 1970.
+  it.each([
+    ['/poll Lunch? sushi ramen --until 18:00', 'Lunch?', ['sushi', 'ramen'], '1970-01-01T18:00'],
+    ['/poll Lunch? sushi ramen --until 2h', 'Lunch?', ['sushi', 'ramen'], '1970-01-01T11:00'],
+    ['/poll --until tomorrow 9:00 Lunch? sushi ramen', 'Lunch?', ['sushi', 'ramen'], '1970-01-02T09:00'],
+    ['/poll Lunch? until:18:00 sushi ramen', 'Lunch?', ['sushi', 'ramen'], '1970-01-01T18:00'],
+    ['/poll Lunch? —until=18:00\nsushi\nramen', 'Lunch?', ['sushi', 'ramen'], '1970-01-01T18:00'],
+    ['/poll 昼ごはん 寿司 ラーメン --until 18時', '昼ごはん', ['寿司', 'ラーメン'], '1970-01-01T18:00'],
+    ['/投票 昼ごはん 寿司 ラーメン 締切:明日9時', '昼ごはん', ['寿司', 'ラーメン'], '1970-01-02T09:00'],
+    ['／投票　昼ごはん　寿司　ラーメン　締切：金曜20時', '昼ごはん', ['寿司', 'ラーメン'], '1970-01-02T20:00'],
+    ['/投票 午餐 壽司 拉麵 截止：明天晚上8點', '午餐', ['壽司', '拉麵'], '1970-01-02T20:00'],
+    ['/投票 午餐 壽司 拉麵 --截止 2小時後', '午餐', ['壽司', '拉麵'], '1970-01-01T11:00'],
+    ['/โพล มื้อเที่ยง ซูชิ ราเมน --ปิด พรุ่งนี้ 9:00', 'มื้อเที่ยง', ['ซูชิ', 'ราเมน'], '1970-01-02T09:00'],
+    ['/โพล มื้อเที่ยง ซูชิ ราเมน ปิด:18:00', 'มื้อเที่ยง', ['ซูชิ', 'ราเมน'], '1970-01-01T18:00'],
+  ])('%j as a new poll that closes by itself', (line, question, choices, local) => {
+    const until = new Date(`${local}+09:00`);
+    expect(typed(manifest, line)).toEqual(understood('poll', { question, choices, multiple: false, until }));
+  });
+
+  it('no time that is none, and says what would be one', () => {
+    for (const line of ['/poll Lunch? a b --until soon', '/投票 昼 a b 締切:いつか', '/poll Lunch? a b until:99:00'])
+      expect(typed(manifest, line)).toMatchObject({ ok: false, code: 'WRONG_OPTION', option: 'until' });
+  });
+
   it.each([
     ['/poll vote 2', 'pollVote', { choices: ['2'] }],
     ['/poll vote ice cream #3', 'pollVote', { choices: ['ice', 'cream', '#3'] }],
@@ -45,6 +69,12 @@ describe('the host understands', () => {
     ['/poll add ice cream', 'pollAdd', { choice: ['ice', 'cream'] }],
     ['/poll missing 3', 'pollMissing', { poll: '3' }],
     ['/投票 締切', 'pollClose', {}],
+    ['/投票 締切 3', 'pollClose', { poll: '3' }],
+    ['/poll close --poll 3', 'pollClose', { poll: '3' }],
+    ['/poll remind', 'pollRemind', {}],
+    ['/投票 催促 #3', 'pollRemind', { poll: '#3' }],
+    ['/投票 提醒', 'pollRemind', {}],
+    ['/โพล เตือน 3', 'pollRemind', { poll: '3' }],
     ['/投票 結束 #3', 'pollClose', { poll: '#3' }],
     ['/โพล ปิด #3', 'pollClose', { poll: '#3' }],
     ['/poll reopen', 'pollReopen', {}],
@@ -90,6 +120,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
     ]);
   });
 
+  it('a reminder leads to the poll, and tells a line that votes', () => {
+    const card = reminderCard(POLL, 'Bo', texts);
+    expect(card.buttons?.map(({ command }) => typed(manifest, command))).toEqual([
+      understood('pollResults', { poll: '3' }),
+    ]);
+    expect(told(card.footer)).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
+  });
+
   it('each line that a text tells people to type does what the text says', () => {
     const values = { question: '?', number: 3, openPolls: 50 };
     expect(told(pollCard(POLL, texts, PEOPLE).footer)).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
@@ -103,6 +141,10 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(told(texts.t('no-such-poll', values))).toEqual(understood('pollList', {}));
     expect(told(texts.t('open-many', values))).toEqual(understood('pollClose', { poll: '#1' }));
     for (const key of ['none-open', 'question-empty']) expect(told(texts.t(key))).toMatchObject({ method: 'poll' });
+    const until = new Date('1970-01-01T18:00+09:00');
+    for (const key of ['until-past', 'until-far']) {
+      expect(told(texts.t(key, { moment: '', daysAhead: 90 }))).toMatchObject({ method: 'poll', options: { until } });
+    }
   });
 });
 

@@ -40,6 +40,11 @@ export function namesOf(ids: readonly string[], people: People, most: number, te
   return texts.list(more === 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
 }
 
+/** Nobody is left to answer. False while the platform does not tell who is in the chat. */
+export function allAnswered(answered: readonly string[], { roster }: People): boolean {
+  return roster !== undefined && roster.unknown === 0 && missingOf(answered, roster).length === 0;
+}
+
 /** Who has not answered, ending with how many cannot be named. */
 export function missingLine(
   answered: readonly string[],
@@ -48,9 +53,13 @@ export function missingLine(
   texts: Texts,
 ): string | undefined {
   if (people.roster === undefined) return undefined;
-  const { members, unknown } = people.roster;
-  const done = new Set(answered);
-  const missing = members.map(({ id }) => id).filter((id) => !done.has(id));
+  const { unknown } = people.roster;
+  const missing = missingOf(answered, people.roster);
   if (missing.length > 0) return texts.t('missing', { names: namesOf(missing, people, most, texts), unknown });
   return unknown > 0 ? texts.t('missing-unknown', { unknown }) : texts.t('missing-none');
+}
+
+function missingOf(answered: readonly string[], { members }: RosterView): readonly string[] {
+  const done = new Set(answered);
+  return members.map(({ id }) => id).filter((id) => !done.has(id));
 }

@@ -11,7 +11,8 @@ function group(language: Language = 'en', members = new FakeMembers(NAMES)): Plu
   return new PluginBench(
     'plugins/poll',
     members,
-    (tokens) => new Poll(tokens.chat, tokens.caller, tokens.members, tokens.storage, tokens.texts, tokens.log),
+    ({ chat, caller, members, storage, schedule, texts, log, clock }) =>
+      new Poll(chat, caller, members, storage, schedule, texts, log, clock),
     language,
   );
 }
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 
 const start = (question = 'Lunch?', choices = ['sushi', 'ramen'], multiple = false, who = 'U1') =>
-  chat.run(who, (plugin) => plugin.poll({ question, choices, multiple }));
+  chat.run(who, (plugin) => plugin.poll({ question, choices, multiple, until: undefined }));
 const vote = (who: string | undefined, choices: readonly string[], poll?: string) =>
   chat.run(who, (plugin) => plugin.pollVote({ choices, poll }));
 const close = (who: string | undefined, poll?: string) => chat.run(who, (plugin) => plugin.pollClose({ poll }));
@@ -263,7 +264,9 @@ describe('closing', () => {
   });
 
   it('is for anyone when nobody knows the creator, or the creator has left', async () => {
-    await chat.run(undefined, (plugin) => plugin.poll({ question: 'Lunch?', choices: [], multiple: false }));
+    await chat.run(undefined, (plugin) =>
+      plugin.poll({ question: 'Lunch?', choices: [], multiple: false, until: undefined }),
+    );
     expect(cardOf(await close('U2')).text).toMatch(/^Closed/);
     await start('Dinner?');
     chat.members.members = chat.members.members.filter(({ id }) => id !== 'U1');

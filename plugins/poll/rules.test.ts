@@ -5,8 +5,11 @@ import {
   ballotOf,
   closePoll,
   createPoll,
+  DAY,
   forget,
   LIMITS,
+  outlived,
+  reminderExpires,
   reopenPoll,
   unvote,
   vote,
@@ -22,6 +25,8 @@ const draft: Draft = {
   choices: ['sushi', 'ramen', 'curry'],
   multiple: false,
   creator: 'U1',
+  until: undefined,
+  now: 0,
 };
 
 function made(changes: Partial<Draft> = {}): Poll {
@@ -54,7 +59,7 @@ function perform(poll: Poll, what: Deed): Poll {
   if (what.do === 'vote') return after(poll, vote(poll, what.who, what.choices));
   if (what.do === 'unvote') return after(poll, unvote(poll, what.who));
   if (what.do === 'forget') return forget(poll, what.who);
-  return after(poll, what.do === 'close' ? closePoll(poll) : reopenPoll(poll));
+  return after(poll, what.do === 'close' ? closePoll(poll) : reopenPoll(poll, 0));
 }
 
 describe('whatever a group does', () => {
@@ -86,9 +91,9 @@ describe('whatever a group does', () => {
   it('closing and reopening loses nobody’s vote', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.array(deed, { maxLength: 30 }), (multiple, deeds) => {
-        const before = after(made(), reopenPoll(deeds.reduce(perform, made({ multiple }))));
-        const open = before.closed ? after(before, reopenPoll(before)) : before;
-        const again = after(open, reopenPoll(after(open, closePoll(open))));
+        const before = after(made(), reopenPoll(deeds.reduce(perform, made({ multiple })), 0));
+        const open = before.closed ? after(before, reopenPoll(before, 0)) : before;
+        const again = after(open, reopenPoll(after(open, closePoll(open)), 0));
         expect(again).toEqual(open);
       }),
     );
@@ -149,13 +154,17 @@ describe('making a poll', () => {
     ['choice-long', { choices: ['sushi', 'x'.repeat(101)] }],
     ['question-empty', { question: ' \n ' }],
     ['question-long', { question: 'x'.repeat(301) }],
+    ['until-past', { until: 5, now: 5 }],
+    ['until-past', { until: -8.64e15 }],
+    ['until-far', { until: 90 * DAY + 1 }],
+    ['until-far', { until: 8.64e15 }],
   ] as const)('refuses with %s where that is so', (refused, changes) => {
     expect(createPoll({ ...draft, ...changes })).toEqual({ refused });
   });
 
   it('takes all that the bounds allow', () => {
     const choices = Array.from({ length: 30 }, (_, index) => String(index).padEnd(100, 'あ'));
-    expect(made({ question: '問'.repeat(300), choices }).choices).toHaveLength(30);
+    expect(made({ question: '問'.repeat(300), choices, until: 90 * DAY }).choices).toHaveLength(30);
   });
 });
 
@@ -216,10 +225,56 @@ describe('adding a choice', () => {
   });
 });
 
+describe('a poll with a time', () => {
+  const time = fc.integer({ min: 1, max: 90 * DAY });
+  const at = fc.integer({ min: 0, max: 200 * DAY });
+
+  it('keeps it through every vote, and through closing and opening again while it is to come', () => {
+    fc.assert(
+      fc.property(time, fc.array(deed, { maxLength: 20 }), (until, deeds) => {
+        expect(deeds.reduce(perform, made({ until })).until).toBe(until);
+      }),
+    );
+  });
+
+  it('has none any more when it is opened again after it, so no card shows a time that is over', () => {
+    fc.assert(
+      fc.property(time, at, (until, now) => {
+        const again = after(made(), reopenPoll(after(made(), closePoll(made({ until }))), now));
+        expect(again.until).toBe(until > now ? until : undefined);
+        expect(again.closed).toBe(false);
+      }),
+    );
+  });
+
+  it('is left to the clock for a day, and has outlived itself after that; a closed one and one without a time never do', () => {
+    fc.assert(
+      fc.property(time, at, (until, now) => {
+        const poll = made({ until });
+        expect(outlived(poll, now)).toBe(now > until + DAY);
+        expect(outlived(after(poll, closePoll(poll)), now)).toBe(false);
+        expect(outlived(made(), now)).toBe(false);
+      }),
+    );
+  });
+
+  it('is reminded of for a day at most, never past its time, and always for a while', () => {
+    fc.assert(
+      fc.property(time, at, (until, now) => {
+        const expires = reminderExpires(made({ until }), now);
+        expect(expires).toBeGreaterThan(now);
+        expect(expires).toBeLessThanOrEqual(now + DAY);
+        expect(until <= now || expires <= until).toBe(true);
+        expect(reminderExpires(made(), now)).toBe(now + DAY);
+      }),
+    );
+  });
+});
+
 it('a poll is closed once and opened once', () => {
   const closed = after(made(), closePoll(made()));
   expect(closePoll(closed)).toEqual({ refused: 'already-closed' });
-  expect(reopenPoll(made())).toEqual({ refused: 'already-open' });
+  expect(reopenPoll(made(), 0)).toEqual({ refused: 'already-open' });
 });
 
 it('whoever is forgotten leaves neither a vote nor a name as the creator, also in a closed poll', () => {

@@ -1,7 +1,10 @@
 /** The rules of a poll: no words, no I/O. Each function gives a new poll, or the reason why not. */
 import { fold } from './fold.ts';
 
-/** Lengths in UTF-16 units, as everywhere on LINE. `closedPolls` is how many a chat keeps; older ones are dropped. */
+/**
+ * Lengths in UTF-16 units, as everywhere on LINE. `closedPolls` is how many a chat keeps; older ones are dropped. `daysAhead` is how
+ * far off the time may be at which a poll closes itself.
+ */
 export const LIMITS = {
   questionLength: 300,
   choiceLength: 100,
@@ -9,7 +12,10 @@ export const LIMITS = {
   voters: 500,
   openPolls: 50,
   closedPolls: 30,
+  daysAhead: 90,
 } as const;
+
+export const DAY = 86_400_000;
 
 /** A poll as it is stored. Choices are only ever added, so a choice's index means the same on every card, old or new. */
 export type Poll = {
@@ -22,6 +28,8 @@ export type Poll = {
   /** Absent where the platform did not say who asked. */
   readonly creator?: string;
   readonly closed: boolean;
+  /** When the clock closes it, milliseconds since 1970. Stays with a poll that was closed by hand, for it may be opened again. */
+  readonly until?: number;
   /** Member id → indexes of the chosen choices, rising, never empty. */
   readonly ballots: { readonly [memberId: string]: readonly number[] };
 };
@@ -34,6 +42,8 @@ export type Reason =
   | 'choice-taken'
   | 'choices-few'
   | 'choices-many'
+  | 'until-past'
+  | 'until-far'
   | 'closed'
   | 'already-closed'
   | 'already-open'
@@ -49,6 +59,8 @@ export interface Draft {
   readonly choices: readonly string[];
   readonly multiple: boolean;
   readonly creator: string | undefined;
+  readonly until: number | undefined;
+  readonly now: number;
 }
 
 /** `merged` names the choices that were given more than once, and stand in the poll once. */
@@ -68,6 +80,9 @@ export function createPoll(draft: Draft): { poll: Poll; merged: readonly string[
   }
   if (choices.size < 2) return { refused: 'choices-few' };
   if (choices.size > LIMITS.choices) return { refused: 'choices-many' };
+  const { until, now } = draft;
+  if (until !== undefined && until <= now) return { refused: 'until-past' };
+  if (until !== undefined && until > now + LIMITS.daysAhead * DAY) return { refused: 'until-far' };
   const poll: Poll = {
     number: draft.number,
     question,
@@ -75,6 +90,7 @@ export function createPoll(draft: Draft): { poll: Poll; merged: readonly string[
     multiple: draft.multiple,
     ...(draft.creator === undefined ? {} : { creator: draft.creator }),
     closed: false,
+    ...(until === undefined ? {} : { until }),
     ballots: {},
   };
   return { poll, merged: [...merged.values()] };
@@ -124,8 +140,20 @@ export function closePoll(poll: Poll): Ruling {
   return poll.closed ? { refused: 'already-closed' } : { poll: { ...poll, closed: true } };
 }
 
-export function reopenPoll(poll: Poll): Ruling {
-  return poll.closed ? { poll: { ...poll, closed: false } } : { refused: 'already-open' };
+/** A time that is over is taken off the poll: from then on it is closed by hand. */
+export function reopenPoll({ until, ...poll }: Poll, now: number): Ruling {
+  if (!poll.closed) return { refused: 'already-open' };
+  return { poll: { ...poll, closed: false, ...(until === undefined || until <= now ? {} : { until }) } };
+}
+
+/** A reminder is of use for a day, and not after the poll's own time. */
+export function reminderExpires({ until }: Poll, now: number): number {
+  return until === undefined || until <= now ? now + DAY : Math.min(until, now + DAY);
+}
+
+/** The clock runs a line at most a day late (`Schedule`). If the bot was away for longer than that, nothing closes the poll any more. */
+export function outlived({ closed, until }: Poll, now: number): boolean {
+  return !closed && until !== undefined && now - until > DAY;
 }
 
 /** A member who asked to be forgotten: neither their votes nor their name as the creator stay, whether the poll is open or not. */

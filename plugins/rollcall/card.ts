@@ -1,4 +1,4 @@
-import { inLine, type Bar, type Card, type Texts } from 'tenko';
+import { inLine, type Bar, type Button, type Card, type Texts } from 'tenko';
 import { missingLine, namesOf, type People } from './people.ts';
 import { STATUSES, tally, type RollCall, type Status } from './rules.ts';
 
@@ -20,14 +20,14 @@ export function callCard(call: RollCall, texts: Texts, people: People): Card {
   const counts = tally(call);
   const coming = counts.yes.length + counts.late.length;
   const status = texts.t(call.closed ? 'status-closed' : 'status-open', { coming, late: counts.late.length });
-  const details = detailsOf(call, texts);
+  const text = [...detailsOf(call, texts), status, ...(call.closed ? [] : closesLine(call, texts))];
   const missing = missingLine(Object.keys(call.answers), people, MISSING_ON_CARD, texts);
   const twin = call.closed ? undefined : texts.t('how-to-answer', { number: call.number });
   const footer = [missing, twin].filter((line) => line !== undefined);
   return {
     type: 'card',
     title: call.title,
-    text: [...details, status].join('\n'),
+    text: text.join('\n'),
     bars: STATUSES.map((each) => barOf(call, each, counts[each], texts, people)),
     ...(call.closed
       ? {}
@@ -46,7 +46,20 @@ export function callCard(call: RollCall, texts: Texts, people: People): Card {
           ],
         }),
     ...(footer.length === 0 ? {} : { footer: footer.join('\n') }),
-    alt: texts.t('alt', { title: inLine(call.title), text: [...details, status].join(' · ') }),
+    alt: texts.t('alt', { title: inLine(call.title), text: text.join(' · ') }),
+  };
+}
+
+/** Tells those who have not answered; `missing` is the line that names them. */
+export function reminderCard(call: RollCall, missing: string, texts: Texts): Card {
+  const text = [...detailsOf(call, texts), missing, ...closesLine(call, texts)];
+  return {
+    type: 'card',
+    title: call.title,
+    text: text.join('\n'),
+    buttons: STATUSES.map((status) => buttonOf(call, status, texts)),
+    footer: texts.t('how-to-answer', { number: call.number }),
+    alt: texts.t('reminder-alt', { title: inLine(call.title), text: text.join(' · ') }),
   };
 }
 
@@ -66,6 +79,17 @@ export function listLine(call: RollCall, texts: Texts): string {
   return texts.t('list-line', { number: call.number, title, coming: yes.length + late.length });
 }
 
+/** The time as it was understood, in full: whoever meant another one sees it at once. */
+export const momentOf = (time: number, texts: Texts): string => texts.t('moment', { time: new Date(time) });
+
+const closesLine = ({ until }: RollCall, texts: Texts): readonly string[] =>
+  until === undefined ? [] : [texts.t('closes', { moment: momentOf(until, texts) })];
+
+const buttonOf = ({ number }: RollCall, status: Status, texts: Texts): Button => ({
+  label: texts.t(BUTTONS[status]),
+  command: `/rollcall ${status} --call ${number}`,
+});
+
 function detailsOf({ at, place }: RollCall, texts: Texts): readonly string[] {
   return [
     ...(at === undefined ? [] : [texts.t('at', { at: inLine(at) })]),
@@ -84,8 +108,6 @@ function barOf(call: RollCall, status: Status, ids: readonly string[], texts: Te
     share: all === 0 ? 0 : ids.length / all,
     value: texts.t('count', { count: ids.length }),
     ...(ids.length === 0 ? {} : { note: namesOf(ids, people, NAMES_PER_STATUS, texts, noteOf) }),
-    ...(call.closed
-      ? {}
-      : { button: { label: texts.t(BUTTONS[status]), command: `/rollcall ${status} --call ${call.number}` } }),
+    ...(call.closed ? {} : { button: buttonOf(call, status, texts) }),
   };
 }

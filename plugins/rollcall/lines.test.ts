@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/command/definition.ts';
 import { TextsOf } from '../../test/support/plugin-bench.ts';
 import { typed } from '../../test/support/typed.ts';
-import { callCard, listCard } from './card.ts';
+import { callCard, listCard, reminderCard } from './card.ts';
 import manifest from './plugin.json' with { type: 'json' };
 import type { RollCall } from './rules.ts';
 
@@ -30,6 +30,28 @@ describe('the host understands', () => {
     expect(typed(manifest, line)).toEqual(understood('rollcall', options));
   });
 
+  // The lines are read at nine in the morning in Tokyo, on Thursday, 1 January 1970.
+  it.each([
+    ['/rollcall Friday practice --until 18:00', { title: 'Friday practice' }, '1970-01-01T18:00'],
+    ['/rollcall until:2h Friday practice', { title: 'Friday practice' }, '1970-01-01T11:00'],
+    [
+      '/rollcall Friday practice --at "Fri 18:00" --until tomorrow 9:00',
+      { title: 'Friday practice', at: 'Fri 18:00' },
+      '1970-01-02T09:00',
+    ],
+    ['/点呼 金曜練習 --締切 明日9時', { title: '金曜練習' }, '1970-01-02T09:00'],
+    ['／出欠　締切：18時　金曜練習', { title: '金曜練習' }, '1970-01-01T18:00'],
+    ['/點名 週五練習 --截止 明天晚上8點', { title: '週五練習' }, '1970-01-02T20:00'],
+    ['/เช็คชื่อ ซ้อมวันศุกร์ --ปิด 18:00', { title: 'ซ้อมวันศุกร์' }, '1970-01-01T18:00'],
+  ])('%j as a new roll call that closes by itself', (line, options, local) => {
+    const until = new Date(`${local}+09:00`);
+    expect(typed(manifest, line)).toEqual(understood('rollcall', { ...options, until }));
+  });
+
+  it('no time that is none', () => {
+    expect(typed(manifest, '/rollcall Friday --until soon')).toMatchObject({ code: 'WRONG_OPTION', option: 'until' });
+  });
+
   it.each([
     ['/rollcall yes', 'rollcallYes', {}],
     ['/rollcall late 10 min, don’t wait #3', 'rollcallLate', { note: '10 min, don’t wait #3' }],
@@ -41,6 +63,12 @@ describe('the host understands', () => {
     ['/rollcall missing #3', 'rollcallMissing', { call: '#3' }],
     ['/点呼　結果', 'rollcallResults', {}],
     ['/rollcall close 3', 'rollcallClose', { call: '3' }],
+    ['/rollcall close --call 3', 'rollcallClose', { call: '3' }],
+    ['/点呼 締切', 'rollcallClose', {}],
+    ['/rollcall remind', 'rollcallRemind', {}],
+    ['/点呼 催促 #3', 'rollcallRemind', { call: '#3' }],
+    ['/點名 提醒', 'rollcallRemind', {}],
+    ['/เช็คชื่อ เตือน 3', 'rollcallRemind', { call: '3' }],
     ['/點名 列表', 'rollcallList', {}],
   ])('%j as a subcommand', (line, method, options) => {
     expect(typed(manifest, line)).toEqual(understood(method, options));
@@ -69,6 +97,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
     );
   });
 
+  it('a reminder offers every answer, and tells a line that answers', () => {
+    const card = reminderCard(CALL, 'Bo', texts);
+    expect(card.buttons?.map(({ command }) => typed(manifest, command))).toEqual(
+      ['rollcallYes', 'rollcallNo', 'rollcallMaybe', 'rollcallLate'].map((method) => understood(method, { call: '3' })),
+    );
+    expect(told(card.footer)).toMatchObject({ method: 'rollcallLate' });
+  });
+
   it('each line that a text tells people to type does what the text says', () => {
     const values = { title: '?', number: 3, openCalls: 50 };
     const answered = told(callCard(CALL, texts, PEOPLE).footer);
@@ -83,5 +119,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(told(texts.t('no-such-call', values))).toEqual(understood('rollcallList', {}));
     expect(told(texts.t('open-many', values))).toEqual(understood('rollcallClose', { call: '#1' }));
     for (const key of ['none-open', 'title-empty']) expect(told(texts.t(key))).toMatchObject({ method: 'rollcall' });
+    const until = new Date('1970-01-01T18:00+09:00');
+    for (const key of ['until-past', 'until-far']) {
+      expect(told(texts.t(key, { moment: '', daysAhead: 90 }))).toMatchObject({
+        method: 'rollcall',
+        options: { until },
+      });
+    }
   });
 });

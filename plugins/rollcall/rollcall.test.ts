@@ -13,7 +13,8 @@ function group(language: Language = 'en', members = new FakeMembers(NAMES)): Plu
   return new PluginBench(
     'plugins/rollcall',
     members,
-    (tokens) => new RollCall(tokens.chat, tokens.caller, tokens.members, tokens.storage, tokens.texts, tokens.log),
+    ({ chat, caller, members, storage, schedule, texts, log, clock }) =>
+      new RollCall(chat, caller, members, storage, schedule, texts, log, clock),
     language,
   );
 }
@@ -24,7 +25,7 @@ beforeEach(() => {
 });
 
 const start = (title = 'Friday practice', details: { at?: string; place?: string } = {}, who = 'U1') =>
-  chat.run(who, (plugin) => plugin.rollcall({ title, at: details.at, place: details.place }));
+  chat.run(who, (plugin) => plugin.rollcall({ title, at: details.at, place: details.place, until: undefined }));
 const answer = (who: string | undefined, status: Status, note = '', call?: string) =>
   chat.run(who, (plugin) => plugin[HANDLERS[status]]({ note: note === '' ? undefined : note, call }));
 const close = (who: string | undefined, call?: string) => chat.run(who, (plugin) => plugin.rollcallClose({ call }));
@@ -159,7 +160,9 @@ describe('closing', () => {
     await expect(close('U2')).rejects.toEqual(refusal(/Only Aki, who started “Friday practice”/));
     chat.members.members = chat.members.members.filter(({ id }) => id !== 'U1');
     expect(cardOf(await close('U2')).text).toMatch(/^Closed/);
-    await chat.run(undefined, (plugin) => plugin.rollcall({ title: 'Sunday', at: undefined, place: undefined }));
+    await chat.run(undefined, (plugin) =>
+      plugin.rollcall({ title: 'Sunday', at: undefined, place: undefined, until: undefined }),
+    );
     expect(cardOf(await close('U3')).text).toMatch(/^Closed/);
   });
 

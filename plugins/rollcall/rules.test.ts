@@ -1,8 +1,29 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { answer, closeCall, createCall, forget, LIMITS, STATUSES, tally, type Draft, type RollCall } from './rules.ts';
+import {
+  answer,
+  closeCall,
+  createCall,
+  DAY,
+  forget,
+  LIMITS,
+  outlived,
+  reminderExpires,
+  STATUSES,
+  tally,
+  type Draft,
+  type RollCall,
+} from './rules.ts';
 
-const draft: Draft = { number: 1, title: 'Friday practice', at: undefined, place: undefined, creator: 'U1' };
+const draft: Draft = {
+  number: 1,
+  title: 'Friday practice',
+  at: undefined,
+  place: undefined,
+  creator: 'U1',
+  until: undefined,
+  now: 0,
+};
 
 function made(changes: Partial<Draft> = {}): RollCall {
   const result = createCall({ ...draft, ...changes });
@@ -73,6 +94,10 @@ describe('making a roll call', () => {
     ['title-long', { title: 'x'.repeat(301) }],
     ['detail-long', { at: 'x'.repeat(101) }],
     ['detail-long', { place: 'x'.repeat(101) }],
+    ['until-past', { until: 5, now: 5 }],
+    ['until-past', { until: -8.64e15 }],
+    ['until-far', { until: 90 * DAY + 1 }],
+    ['until-far', { until: 8.64e15 }],
   ] as const)('refuses with %s where that is so', (refused, changes) => {
     expect(createCall({ ...draft, ...changes })).toEqual({ refused });
   });
@@ -86,6 +111,46 @@ describe('making a roll call', () => {
       closed: false,
       answers: {},
     });
+  });
+});
+
+describe('a roll call with a time', () => {
+  const time = fc.integer({ min: 1, max: 90 * DAY });
+  const at = fc.integer({ min: 0, max: 200 * DAY });
+
+  it('keeps it through every answer, and when a member is forgotten', () => {
+    fc.assert(
+      fc.property(time, fc.array(given, { maxLength: 20 }), (until, answers) => {
+        const call = answers.reduce(
+          (now, one) => after(now, answer(now, one.who, one.status, one.note)),
+          made({ until }),
+        );
+        expect(forget(call, 'U1').until).toBe(until);
+      }),
+    );
+  });
+
+  it('is left to the clock for a day, and has outlived itself after that; a closed one and one without a time never do', () => {
+    fc.assert(
+      fc.property(time, at, (until, now) => {
+        const call = made({ until });
+        expect(outlived(call, now)).toBe(now > until + DAY);
+        expect(outlived(after(call, closeCall(call)), now)).toBe(false);
+        expect(outlived(made(), now)).toBe(false);
+      }),
+    );
+  });
+
+  it('is reminded of for a day at most, never past its time, and always for a while', () => {
+    fc.assert(
+      fc.property(time, at, (until, now) => {
+        const expires = reminderExpires(made({ until }), now);
+        expect(expires).toBeGreaterThan(now);
+        expect(expires).toBeLessThanOrEqual(now + DAY);
+        expect(until <= now || expires <= until).toBe(true);
+        expect(reminderExpires(made(), now)).toBe(now + DAY);
+      }),
+    );
   });
 });
 

@@ -1,6 +1,9 @@
 /** The rules of a roll call: no words, no I/O. Each function gives a new roll call, or the reason why not. */
 
-/** Lengths in UTF-16 units, as everywhere on LINE. `closedCalls` is how many a chat keeps; older ones are dropped. */
+/**
+ * Lengths in UTF-16 units, as everywhere on LINE. `closedCalls` is how many a chat keeps; older ones are dropped. `daysAhead` is how
+ * far off the time may be at which a roll call closes itself.
+ */
 export const LIMITS = {
   titleLength: 300,
   detailLength: 100,
@@ -8,7 +11,10 @@ export const LIMITS = {
   answers: 500,
   openCalls: 50,
   closedCalls: 30,
+  daysAhead: 90,
 } as const;
+
+export const DAY = 86_400_000;
 
 export const STATUSES = ['yes', 'no', 'maybe', 'late'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -27,6 +33,8 @@ export type RollCall = {
   /** Absent where the platform did not say who asked. */
   readonly creator?: string;
   readonly closed: boolean;
+  /** When the clock closes it, milliseconds since 1970. */
+  readonly until?: number;
   /** By member id. */
   readonly answers: { readonly [memberId: string]: Answer };
 };
@@ -36,6 +44,8 @@ export type Reason =
   | 'title-long'
   | 'detail-long'
   | 'note-long'
+  | 'until-past'
+  | 'until-far'
   | 'closed'
   | 'already-closed'
   | 'answers-full';
@@ -48,15 +58,19 @@ export interface Draft {
   readonly at: string | undefined;
   readonly place: string | undefined;
   readonly creator: string | undefined;
+  readonly until: number | undefined;
+  readonly now: number;
 }
 
-export function createCall({ number, creator, ...draft }: Draft): Ruling {
+export function createCall({ number, creator, until, now, ...draft }: Draft): Ruling {
   const [title, at, place] = [draft.title, draft.at, draft.place].map((text) => text?.trim() ?? '');
   if (!isSomething(title)) return { refused: 'title-empty' };
   if (title.length > LIMITS.titleLength) return { refused: 'title-long' };
   for (const detail of [at, place]) {
     if (detail !== undefined && detail.length > LIMITS.detailLength) return { refused: 'detail-long' };
   }
+  if (until !== undefined && until <= now) return { refused: 'until-past' };
+  if (until !== undefined && until > now + LIMITS.daysAhead * DAY) return { refused: 'until-far' };
   const call: RollCall = {
     number,
     title,
@@ -64,6 +78,7 @@ export function createCall({ number, creator, ...draft }: Draft): Ruling {
     ...(isSomething(place) ? { place } : {}),
     ...(creator === undefined ? {} : { creator }),
     closed: false,
+    ...(until === undefined ? {} : { until }),
     answers: {},
   };
   return { call };
@@ -83,6 +98,16 @@ export function answer(call: RollCall, memberId: string, status: Status, words: 
 
 export function closeCall(call: RollCall): Ruling {
   return call.closed ? { refused: 'already-closed' } : { call: { ...call, closed: true } };
+}
+
+/** A reminder is of use for a day, and not after the roll call's own time. */
+export function reminderExpires({ until }: RollCall, now: number): number {
+  return until === undefined || until <= now ? now + DAY : Math.min(until, now + DAY);
+}
+
+/** The clock runs a line at most a day late (`Schedule`). If the bot was away for longer than that, nothing closes it any more. */
+export function outlived({ closed, until }: RollCall, now: number): boolean {
+  return !closed && until !== undefined && now - until > DAY;
 }
 
 /** A member who asked to be forgotten: neither their answer nor their name as the creator stays, whether it is open or not. */

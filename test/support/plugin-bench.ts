@@ -1,12 +1,12 @@
 /** Drives a plugin's handlers without a host: each token is a small stand-in that keeps what it was told. */
 import { readFileSync } from 'node:fs';
-import { IntlMessageFormat } from 'intl-messageformat';
 import {
   Caller,
   Chat,
   Clock,
   Log,
   Members,
+  Schedule,
   Storage,
   Texts,
   type ChatKind,
@@ -14,20 +14,30 @@ import {
   type Member,
   type MemberProfile,
   type Message,
+  type NoticeOptions,
   type PlatformName,
   type Reply,
   type ReplyOptions,
   type RosterView,
+  type ScheduleOptions,
+  type Timer,
 } from 'tenko';
 import type { Language } from '../../core/command/definition.ts';
+import { Messages, type MessageValues } from '../../core/plugin/messages.ts';
+import { typed } from './typed.ts';
 
 export interface Sent {
   readonly message: Message;
   readonly key: string | undefined;
 }
 
+export interface Notice extends NoticeOptions {
+  readonly message: Message;
+}
+
 export class FakeChat extends Chat {
   readonly sent: Sent[] = [];
+  readonly notices: Notice[] = [];
   left = false;
   constructor(
     readonly kind: ChatKind = 'group',
@@ -43,6 +53,9 @@ export class FakeChat extends Chat {
   }
   reply(message: Message, options: ReplyOptions = {}): void {
     this.sent.push({ message, key: options.key });
+  }
+  notice(message: Message, options: NoticeOptions): void {
+    this.notices.push({ message, ...options });
   }
   leave(): void {
     this.left = true;
@@ -102,32 +115,47 @@ class FakeStorage extends Storage {
   }
 }
 
-/** The texts in `<folder>/locales`, `folder` counted from the root of the repository. */
+/** Refuses what the host would refuse: a time that is over, and what is no command line. */
+class FakeSchedule extends Schedule {
+  timers = new Map<string, Timer>();
+  constructor(private readonly clock: FakeClock) {
+    super();
+  }
+  async at(time: number, line: string, { id = line }: ScheduleOptions = {}): Promise<void> {
+    if (!line.startsWith('/')) throw new Error(`${line} is no command line`);
+    if (!(time >= this.clock.time)) throw new Error(`${time} is in the past`);
+    this.timers.set(id, { id, line, due: time });
+  }
+  every(): Promise<void> {
+    return Promise.reject(new Error('the bench keeps no timers that repeat'));
+  }
+  async cancel(id: string): Promise<boolean> {
+    return this.timers.delete(id);
+  }
+  async list(): Promise<readonly Timer[]> {
+    return [...this.timers.values()].sort((a, b) => a.due - b.due);
+  }
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+
+/** The texts in `<folder>/locales`, `folder` counted from the root of the repository: those of one language alone, so none is stood in for. */
 export class TextsOf extends Texts {
   readonly timeZone = 'Asia/Tokyo';
-  private readonly messages: Readonly<Record<string, string>>;
-  private readonly compiled = new Map<string, IntlMessageFormat>();
+  private readonly messages: Messages;
   constructor(
     folder: string,
     readonly language: Language,
   ) {
     super();
-    const file = new URL(`../../${folder}/locales/${language}.json`, import.meta.url);
-    this.messages = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    const texts = readJson(`${folder}/locales/${language}.json`) as Record<string, string>;
+    this.messages = new Messages({ [language]: texts });
   }
-  t(key: string, values: Readonly<Record<string, string | number | boolean | Date>> = {}): string {
-    const message = this.compiled.get(key) ?? this.compile(key);
-    return String(message.format(values));
-  }
-  private compile(key: string): IntlMessageFormat {
-    const text = this.messages[key];
-    if (text === undefined) throw new Error(`no text has the key ${key}`);
-    const message = new IntlMessageFormat(text, this.language, undefined, { ignoreTag: true });
-    this.compiled.set(key, message);
-    return message;
+  t(key: string, values?: MessageValues): string {
+    return this.messages.format(this.language, this.timeZone, key, values);
   }
   list(items: readonly string[]): string {
-    return new Intl.ListFormat(this.language, { type: 'conjunction' }).format(items);
+    return this.messages.list(this.language, items);
   }
 }
 
@@ -147,8 +175,11 @@ class FakeLog extends Log {
   }
 }
 
+/** Sunday, 22 November 2026, noon in Tokyo. */
+export const NOON = Date.UTC(2026, 10, 22, 3);
+
 class FakeClock extends Clock {
-  constructor(public time = Date.UTC(2026, 10, 22, 3)) {
+  constructor(public time = NOON) {
     super();
   }
   now(): number {
@@ -161,6 +192,7 @@ export interface BenchTokens {
   readonly caller: FakeCaller;
   readonly members: FakeMembers;
   readonly storage: FakeStorage;
+  readonly schedule: FakeSchedule;
   readonly texts: TextsOf;
   readonly log: FakeLog;
   readonly clock: FakeClock;
@@ -171,9 +203,12 @@ export class PluginBench<P> {
   readonly storage = new FakeStorage();
   readonly log = new FakeLog();
   readonly clock = new FakeClock();
+  readonly schedule = new FakeSchedule(this.clock);
+  /** Those of every command that ended well, in order. */
+  readonly notices: Notice[] = [];
   readonly texts: TextsOf;
   constructor(
-    folder: string,
+    private readonly folder: string,
     readonly members: FakeMembers,
     private readonly build: (tokens: BenchTokens) => P,
     language: Language = 'en',
@@ -188,18 +223,41 @@ export class PluginBench<P> {
     act: (plugin: P) => unknown,
     by: Caller['by'] = 'message',
   ): Promise<readonly Sent[]> {
-    const { members, storage, texts, log, clock } = this;
+    const { members, storage, schedule, texts, log, clock } = this;
     const chat = new FakeChat(this.kind);
     const name = members.members.find(({ id }) => id === callerId)?.displayName;
     const caller = new FakeCaller(callerId, name, by);
-    const before = new Map(storage.entries);
+    const before = { entries: new Map(storage.entries), timers: new Map(schedule.timers) };
     try {
-      const reply = (await act(this.build({ chat, caller, members, storage, texts, log, clock }))) as Reply;
+      const reply = (await act(this.build({ chat, caller, members, storage, schedule, texts, log, clock }))) as Reply;
       const returned = reply === undefined ? [] : Array.isArray(reply) ? (reply as readonly Message[]) : [reply];
+      this.notices.push(...chat.notices);
       return [...chat.sent, ...returned.map((message) => ({ message: message as Message, key: undefined }))];
     } catch (error) {
-      storage.entries = before;
+      storage.entries = before.entries;
+      schedule.timers = before.timers;
       throw error;
     }
+  }
+
+  /** Time goes on; each line that falls due is read and run as the host does it. What the chat gets to see, in order. */
+  async passTo(time: number): Promise<readonly Sent[]> {
+    const sent: Sent[] = [];
+    for (;;) {
+      const [next] = await this.schedule.list();
+      if (next === undefined || next.due > time) break;
+      this.schedule.timers.delete(next.id);
+      this.clock.time = next.due;
+      sent.push(...(await this.runLine(next.line)));
+    }
+    this.clock.time = time;
+    return sent;
+  }
+
+  private runLine(line: string): Promise<readonly Sent[]> {
+    const parsed = typed(readJson(`${this.folder}/plugin.json`), line);
+    if (!parsed?.ok) throw new Error(`the host does not understand ${line}`);
+    type Handlers = Readonly<Record<string, (options: object) => unknown>>;
+    return this.run(undefined, (plugin) => (plugin as Handlers)[parsed.method]?.(parsed.options), 'clock');
   }
 }

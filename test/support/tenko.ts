@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { runHost } from '../../core/run.ts';
-import type { HostSettings } from '../../core/host/tokens.ts';
+import { Engine } from '../../core/host/engine.ts';
+import { STORE, type HostSettings } from '../../core/host/tokens.ts';
 import type { Language } from '../../core/command/definition.ts';
 import { VirtualLine, type VirtualLineOptions } from '../../core/simulator/virtual-line.ts';
 import type { MessageView } from '../../core/simulator/view.ts';
@@ -14,17 +18,26 @@ export interface TenkoOptions {
   /** The folder of the plugins; those of the repository by default. */
   readonly plugins?: string;
   readonly settings?: Partial<HostSettings>;
+  /** A folder that outlives the host, for one that is started again; a fresh one by default. */
+  readonly dataDir?: string;
+  /** A virtual LINE that outlives the host. */
+  readonly on?: VirtualLine;
 }
 
+/** Bursts are drawn together by tests that are about it; the others need not wait for quiet. */
+const AT_ONCE: Partial<HostSettings> = { tick: 20, coalescing: { pause: 0, quiet: 0, longest: 0, together: 0 } };
+
 /** The whole host and a virtual LINE, joined by HTTP alone, and a group to talk in. */
-export async function startTenko({ line: lineOptions, language, plugins, settings }: TenkoOptions = {}) {
-  const line = await VirtualLine.start(lineOptions);
+export async function startTenko(options: TenkoOptions = {}) {
+  const { line: lineOptions, language, plugins, settings } = options;
+  const line = options.on ?? (await VirtualLine.start(lineOptions));
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tenko-test-'));
   const logged: Record<string, unknown>[] = [];
   const host = await runHost({
     config: {
       port: 0,
       host: '127.0.0.1',
-      dataDir: '',
+      dataDir,
       simulator: false,
       line: {
         channelSecrets: [line.channelSecret],
@@ -41,7 +54,7 @@ export async function startTenko({ line: lineOptions, language, plugins, setting
       { write: (text: string) => void logged.push(JSON.parse(text) as Record<string, unknown>) },
     ),
     paths: { plugins: plugins ?? at('../../plugins'), bundles: at('../../dist/bundles'), page: at('../../dist/page') },
-    ...(settings ? { settings } : {}),
+    settings: { ...AT_ONCE, ...settings },
   });
   line.setWebhookUrl(`${host.url}/webhook/line`);
   const { world } = line;
@@ -61,6 +74,15 @@ export async function startTenko({ line: lineOptions, language, plugins, setting
     url: host.url,
     log: logged,
     quiet,
+    /** One heartbeat, and all that it sets off. */
+    async beat() {
+      const engine = host.root.resolve(Engine);
+      for (let beats = 0; beats < 2; beats++) {
+        await engine.tick();
+        await engine.idle();
+      }
+    },
+    failures: () => host.root.resolve(STORE).failures(),
     fromBot,
     /** Says a line and returns what the bot answered to it. */
     async say(chatId: string, memberId: string, text: string, saying: Parameters<typeof world.say>[3] = {}) {
@@ -81,9 +103,11 @@ export async function startTenko({ line: lineOptions, language, plugins, setting
       }
       throw new Error(`no message of the bot has a button ${label}`);
     },
+    dataDir,
     async stop() {
       await host.stop();
-      await line.stop();
+      if (!options.on) await line.stop();
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true });
     },
   };
 }

@@ -1,0 +1,138 @@
+import type { ChatRef } from '../chat/chat.ts';
+import type { ReplyToken } from '../chat/event.ts';
+import type { OutboxRow } from './store.ts';
+
+/** LINE allows 60 s from the webhook (LINE reference, reply token); ten of them are for the way there. */
+export const TOKEN_LIFE = 50_000;
+/** How replies of one key are drawn together; milliseconds. */
+export interface Coalescing {
+  /** After a reply of one key went out, the next of that key waits. */
+  readonly pause: number;
+  /** It waits for this long without another of its key … */
+  readonly quiet: number;
+  /** … but no longer than this. */
+  readonly longest: number;
+  /** A notice waits for this long for others: what several plugins say to one event goes out as one reply. */
+  readonly together: number;
+}
+/** A platform takes this many messages in one reply (LINE reference, send reply message). */
+const MESSAGES = 5;
+
+interface Waiting {
+  readonly row: OutboxRow;
+  /** A reply with a key: when there has been quiet for long enough, or waiting for too long. A notice may go at any time. */
+  readonly due: number;
+}
+
+/** Replies and notices of one key stand for each other. */
+const keyOf = ({ plugin, key }: OutboxRow): string | undefined => key && `${plugin} ${key}`;
+const sizeOf = ({ body }: OutboxRow): number => (JSON.parse(body) as unknown[]).length;
+
+/** The free way out of one chat: what waits for a reply token, and the tokens that nobody needed. Knows no platform and does no I/O. */
+export class Lane {
+  /** To be sent, in order. */
+  readonly ready: OutboxRow[] = [];
+  /** One row of this chat is being sent. */
+  busy = false;
+  readonly #waiting: Waiting[] = [];
+  #tokens: ReplyToken[] = [];
+  /** When a reply of each key went out last, and since when one waits. */
+  readonly #keys = new Map<string, { sentAt: number; waitsSince: number | undefined }>();
+
+  constructor(
+    readonly chat: ChatRef,
+    private readonly coalescing: Coalescing,
+  ) {}
+
+  /** Whether a reply of this key may go out at once. */
+  isFree(plugin: string, key: string | undefined, now: number): boolean {
+    if (key === undefined) return true;
+    const known = this.#keys.get(`${plugin} ${key}`);
+    return !known || (known.waitsSince === undefined && now - known.sentAt >= this.coalescing.pause);
+  }
+
+  /** A row that waits: for a token, or for quiet. It takes the place of an older one of its key. */
+  wait(row: OutboxRow, now: number): void {
+    const key = keyOf(row);
+    if (key !== undefined) this.#drop(key);
+    let due = row.kind === 'notice' ? now + this.coalescing.together : now;
+    if (key !== undefined && row.kind === 'reply') {
+      const known = this.#keys.get(key) ?? { sentAt: 0, waitsSince: undefined };
+      const waitsSince = known.waitsSince ?? now;
+      this.#keys.set(key, { ...known, waitsSince });
+      due = Math.min(now + this.coalescing.quiet, waitsSince + this.coalescing.longest);
+    }
+    this.#waiting.push({ row, due });
+    if (row.token !== undefined && row.receivedAt !== undefined)
+      this.offer({ token: row.token, receivedAt: row.receivedAt });
+  }
+
+  /** A token that its event's invocation did not need. */
+  offer(token: ReplyToken): void {
+    this.#tokens.push(token);
+  }
+
+  /** A row of its key is on its way out: it takes the place of an older one that waits. */
+  sent(row: OutboxRow, now: number): void {
+    const key = keyOf(row);
+    if (key === undefined) return;
+    this.#drop(key);
+    if (row.kind === 'reply') this.#keys.set(key, { sentAt: now, waitsSince: undefined });
+  }
+
+  #drop(key: string): void {
+    const older = this.#waiting.findIndex(({ row }) => keyOf(row) === key);
+    if (older >= 0) this.#waiting.splice(older, 1);
+  }
+
+  /** The newest token that is young enough, taken out. */
+  takeToken(now: number): ReplyToken | undefined {
+    this.#tokens = this.#tokens.filter(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
+    return this.#tokens.pop();
+  }
+
+  /** The first row that may go out now, taken out. */
+  takeFirst(now: number): OutboxRow | undefined {
+    const index = this.#waiting.findIndex(({ due }) => due <= now);
+    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]?.row;
+  }
+
+  /** What else may go out now and fits into one reply beside `row`, taken out. */
+  takeBeside(row: OutboxRow, now: number): OutboxRow[] {
+    let room = MESSAGES - sizeOf(row);
+    return this.take((one, due) => {
+      if (room <= 0 || due > now || sizeOf(one) > room) return false;
+      room -= sizeOf(one);
+      return true;
+    });
+  }
+
+  /** Takes out the waiting rows that fit. */
+  take(fits: (row: OutboxRow, due: number) => boolean): OutboxRow[] {
+    const found = this.#waiting.filter(({ row, due }) => fits(row, due));
+    for (const one of found) this.#waiting.splice(this.#waiting.indexOf(one), 1);
+    return found.map(({ row }) => row);
+  }
+
+  hasDue(now: number): boolean {
+    return this.#waiting.some(({ due }) => due <= now);
+  }
+
+  /** Something that waits has a token to go out on, now or soon. */
+  willSend(now: number): boolean {
+    return this.#waiting.length > 0 && this.#tokens.some(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
+  }
+
+  /** Some row waits, so that every token of this chat is welcome. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Nothing waits, nothing is sent, and no token or key is worth keeping. */
+  isIdle(now: number): boolean {
+    if (this.busy || this.ready.length > 0 || this.#waiting.length > 0) return false;
+    for (const [key, { sentAt }] of this.#keys) if (now - sentAt >= this.coalescing.pause) this.#keys.delete(key);
+    this.#tokens = this.#tokens.filter(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
+    return this.#keys.size === 0 && this.#tokens.length === 0;
+  }
+}

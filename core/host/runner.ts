@@ -1,0 +1,185 @@
+import type { Logger } from 'pino';
+import { inject, injectable } from 'tsyringe';
+import type { ChatRef } from '../chat/chat.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
+import { Profiles } from '../chat/profiles.ts';
+import { Roster } from '../chat/roster.ts';
+import type { CommandDefinition, Language, MemberValue } from '../command/definition.ts';
+import { eventMethodName } from '../command/method.ts';
+import { parse } from '../command/parser.ts';
+import { readLine } from '../command/reader.ts';
+import type { LoadedPlugin } from '../plugin/loader.ts';
+import { Registry } from '../plugin/registry.ts';
+import { worksIn } from './command-catalogue.ts';
+import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
+import type { Invocation } from './invocation.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { Outbox } from './outbox.ts';
+import { Policies } from './policies.ts';
+import { Signer } from './signer.ts';
+import type { InboxRow, Store } from './store.ts';
+import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
+import { readWork, type Work } from './work.ts';
+import { hostText, problemReply } from './words.ts';
+
+/** A row that brought down the host this often is not run again. */
+const ATTEMPTS = 4;
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 30_000;
+
+const asksForMembers = ({ options, subcommands }: CommandDefinition): boolean =>
+  [options, ...Object.values(subcommands ?? {}).map((sub) => sub.options)].some((all) =>
+    Object.values(all ?? {}).some(({ member }) => member !== undefined),
+  );
+
+/** Runs the rows of the inbox, each mailbox in its order, and commits what each leaves behind. */
+@injectable()
+export class Runner {
+  private stopped = false;
+
+  constructor(
+    @inject(STORE) private readonly store: Store,
+    @inject(Registry) private readonly registry: Registry,
+    @inject(Mailboxes) private readonly mailboxes: Mailboxes,
+    @inject(Dispatcher) private readonly dispatcher: Dispatcher,
+    @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Policies) private readonly policies: Policies,
+    @inject(Profiles) private readonly profiles: Profiles,
+    @inject(Roster) private readonly roster: Roster,
+    @inject(Signer) private readonly signer: Signer,
+    @inject(SETTINGS) private readonly settings: HostSettings,
+    @inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  isFull(plugin: string, chat: ChatRef): boolean {
+    return this.mailboxes.waiting(`${plugin} ${chat.key}`) >= this.settings.mailboxLimit;
+  }
+
+  /** Rows that are durable, in their order. */
+  take(rows: readonly InboxRow[]): void {
+    for (const row of rows) this.mailboxes.add(`${row.plugin} ${row.chat}`, () => this.run(row));
+  }
+
+  /** What is running ends; what waits stays in the store for the next start. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async run(row: InboxRow): Promise<void> {
+    if (this.stopped) return;
+    const work = readWork(row.body);
+    for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        return await this.settle(row, work, await this.outcome(row, work));
+      } catch (error) {
+        // Not committed, so it has not happened: it is run again, and its mailbox waits, for the order's sake.
+        const about = { plugin: row.plugin, chat: row.chat, event: row.eventId, pause };
+        this.log.error({ err: error, ...about }, 'a command could not be kept and will be run again');
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  private async outcome(row: InboxRow, work: Work): Promise<Outcome> {
+    const plugin = this.registry.ready(row.plugin);
+    if (!plugin) return failed('PLUGIN_BROKEN', `the plugin ${row.plugin} is not loaded`);
+    if (row.attempts >= ATTEMPTS) return failed('HANDLER_FAILED', `the host ended ${row.attempts} times while it ran`);
+    if (work.event) return this.event(row, work, plugin, work.event.type);
+    return this.command(row, work, plugin);
+  }
+
+  private async event(row: InboxRow, work: Work, plugin: LoadedPlugin, type: string): Promise<Outcome> {
+    return this.dispatcher.run(
+      this.invocation(row, work, plugin, {
+        method: eventMethodName(type),
+        argument: work.event,
+        what: type,
+        language: await this.policies.language(work.chat),
+      }),
+    );
+  }
+
+  private async command(row: InboxRow, work: Work, plugin: LoadedPlugin): Promise<Outcome> {
+    const { chat, by } = work;
+    const text = work.line ?? (work.lineId === undefined ? undefined : await this.store.line(work.lineId));
+    const typed = text === undefined ? undefined : readLine(text, work.mentions ?? []);
+    const whole = typed && this.registry.commands.find(typed.word);
+    const split = typed && !whole ? this.registry.commands.split(typed) : undefined;
+    const match = whole ?? split?.match;
+    const line = split?.line ?? typed;
+    if (!line || !match || match.plugin !== plugin.name)
+      return said(hostText(await this.policies.language(chat), 'stale-button'));
+    const language =
+      by === 'message'
+        ? await this.policies.heard(chat, line.text, match.language)
+        : await this.policies.language(chat);
+    if (!worksIn(match.definition, chat.kind))
+      return said(hostText(language, `not-here-${chat.kind}`, { command: match.name }));
+
+    const parsed = parse(line, match, {
+      ...(work.memberId === undefined ? {} : { callerId: work.memberId }),
+      members: asksForMembers(match.definition) ? await this.known(chat) : [],
+      now: row.at,
+      timeZone: this.settings.timeZone,
+    });
+    if (!parsed.ok) return { ...nothing(), replies: [problemReply(parsed, language)] };
+    if (parsed.hidden && by === 'message') return nothing();
+    const { command, subcommand, method, options } = parsed;
+    const what = subcommand === undefined ? `/${command}` : `/${command} ${subcommand}`;
+    return this.dispatcher.run(this.invocation(row, work, plugin, { method, argument: options, what, language }));
+  }
+
+  private invocation(
+    row: InboxRow,
+    { chat, by, memberId }: Work,
+    plugin: LoadedPlugin,
+    what: { method: string; argument: unknown; what: string; language: Language },
+  ): Invocation {
+    return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, ...what };
+  }
+
+  private async known(chat: ChatRef): Promise<readonly MemberValue[]> {
+    const ids = await this.roster.members(chat);
+    return ids.flatMap((id) => this.profiles.known(chat, id) ?? []);
+  }
+
+  /** Commits, and hands on what is to be sent. */
+  private async settle(row: InboxRow, work: Work, outcome: Outcome): Promise<void> {
+    const way = this.outbox.way(work.chat, row.plugin, work.reply);
+    const { transaction, failure } = outcome;
+    for (const message of outcome.replies) transaction.reply(message);
+    const effects = transaction.effects(way);
+    const committed = await this.store.commit({
+      row,
+      ...effects,
+      lines: this.signer.longLines(work.chat, transaction.messages),
+      ...(failure ? { failure } : {}),
+    });
+    if (committed.ok) {
+      this.outbox.take(work.chat, committed.outbox);
+      // An invocation that answers nothing gives its token to the chat; so does one whose reply waits for quiet, with the row.
+      if (!effects.outbox.some(({ token }) => token !== undefined)) this.outbox.offer(work.chat, work.reply);
+    } else if (committed.why === 'full') {
+      const { language, reply } = { language: await this.policies.language(work.chat), reply: work.by !== 'event' };
+      this.log.error(
+        { plugin: row.plugin, chat: row.chat, event: row.eventId, code: 'STORAGE_FULL' },
+        'storage share used up',
+      );
+      const words: OutgoingMessage[] = reply ? [{ type: 'text', text: hostText(language, 'storage-full') }] : [];
+      await this.settle(row, work, {
+        ...failed('STORAGE_FULL', 'the plugin kept more than its share in this chat'),
+        replies: words,
+      });
+    } else {
+      this.log.warn({ plugin: row.plugin, chat: row.chat, event: row.eventId }, 'it was done before');
+    }
+  }
+}
+
+function said(text: string): Outcome {
+  return { ...nothing(), replies: [{ type: 'text', text }] };
+}
+
+function failed(code: string, error: string): Outcome {
+  return { ...nothing(), failure: { code, error } };
+}

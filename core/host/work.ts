@@ -1,0 +1,31 @@
+import { chatRef, type ChatKind, type ChatRef, type PlatformName } from '../chat/chat.ts';
+import type { ChatEvent, Mention, ReplyToken } from '../chat/event.ts';
+import type { Caller } from '../plugin/tokens.ts';
+
+/** What an inbox row says that is to be done: a command line, or an event for a plugin that listens. */
+export interface Work {
+  readonly by: Caller['by'];
+  readonly chat: ChatRef;
+  readonly memberId?: string;
+  /** The command line; absent with an event. */
+  readonly line?: string;
+  /** The id of a stored command line that was too long for its button. */
+  readonly lineId?: string;
+  readonly mentions?: readonly Mention[];
+  /** What a listening plugin is told: the event without the token that answers it. */
+  readonly event?: ChatEvent;
+  readonly reply?: ReplyToken;
+}
+
+export const writeWork = (work: Work): string => JSON.stringify(work);
+/** A body of the engine's own making: the store gives back what it was given. */
+export const readWork = (body: string): Work => JSON.parse(body) as Work;
+
+/** The chat of a key that `chatRef` made. The kind stands in LINE's ids: C, R or U. */
+export function chatOf(key: string): ChatRef {
+  const [platform = '', rest = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+  const slash = rest.indexOf('/');
+  const id = rest.slice(slash + 1);
+  const kinds: Readonly<Record<string, ChatKind>> = { C: 'group', R: 'room', U: 'user' };
+  return chatRef(platform as PlatformName, rest.slice(0, slash), kinds[id[0] ?? ''] ?? 'group', id);
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { FailureRow, InboxRow } from '../../host/store.ts';
+
+interface Row {
+  readonly id: number;
+  readonly at: number;
+  readonly chat_key: string;
+  readonly plugin: string;
+  readonly event_id: string;
+  readonly kind: FailureRow['kind'];
+  readonly body: string;
+  readonly code: string;
+  readonly error: string;
+}
+
+const read = (row: Row): FailureRow => ({
+  id: row.id,
+  at: row.at,
+  chat: row.chat_key,
+  plugin: row.plugin,
+  eventId: row.event_id,
+  kind: row.kind,
+  body: row.body,
+  code: row.code,
+  error: row.error,
+});
+
+/** What failed, until the operator has looked at it. */
+export class FailureTable {
+  readonly #all;
+  readonly #one;
+  readonly #insert;
+  readonly #bury;
+  readonly #delete;
+
+  constructor(db: DatabaseSync) {
+    this.#all = db.prepare('SELECT * FROM dead ORDER BY id');
+    this.#one = db.prepare('SELECT * FROM dead WHERE id = ?');
+    this.#insert = db.prepare(
+      'INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#bury = db.prepare(`
+      INSERT INTO dead (chat_key, plugin, seq, event_id, kind, at, code, error, body)
+      SELECT chat_key, plugin, seq, event_id, 'event', ?2, ?3, ?4, body FROM inbox WHERE seq = ?1`);
+    this.#delete = db.prepare('DELETE FROM dead WHERE id = ?');
+  }
+
+  all(): readonly FailureRow[] {
+    return (this.#all.all() as unknown as readonly Row[]).map(read);
+  }
+
+  one(id: number): FailureRow | undefined {
+    const row = this.#one.get(id) as unknown as Row | undefined;
+    return row && read(row);
+  }
+
+  add({ chat, plugin, eventId, kind, at, code, error, body }: Omit<FailureRow, 'id'>): void {
+    this.#insert.run(chat, plugin, eventId, kind, at, code, error, body);
+  }
+
+  /** Copies an inbox row. */
+  bury({ seq }: InboxRow, at: number, code: string, error: string): void {
+    this.#bury.run(seq, at, code, error);
+  }
+
+  drop(id: number): boolean {
+    return this.#delete.run(id).changes === 1;
+  }
+}

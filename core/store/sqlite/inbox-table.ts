@@ -1,0 +1,99 @@
+import { randomInt } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { InboxRow, NewEvent } from '../../host/store.ts';
+
+interface Row {
+  readonly seq: number;
+  readonly chat_key: string;
+  readonly plugin: string;
+  readonly event_id: string;
+  readonly body: string;
+  readonly at: number;
+  readonly attempts: number;
+}
+
+const read = ({ seq, chat_key, plugin, event_id, body, at, attempts }: Row): InboxRow => ({
+  seq,
+  chat: chat_key,
+  plugin,
+  eventId: event_id,
+  body,
+  at,
+  attempts,
+});
+
+/** Events that have been accepted and are not done, and the ids of those that ever were. */
+export class InboxTable {
+  /** This run of the host. A row with another owner belonged to a run that is over. */
+  readonly #owner = randomInt(1, 2 ** 47);
+  #isFirst = true;
+  readonly #remember;
+  readonly #insert;
+  readonly #count;
+  readonly #unowned;
+  readonly #own;
+  readonly #ownOthers;
+  readonly #has;
+  readonly #delete;
+
+  constructor(db: DatabaseSync) {
+    this.#remember = db.prepare(
+      'INSERT INTO seen (chat_key, event_id, at) VALUES (?, ?, ?) ON CONFLICT (chat_key, event_id) DO NOTHING',
+    );
+    this.#insert = db.prepare(
+      'INSERT INTO inbox (chat_key, plugin, event_id, at, owner, body) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    const others = 'FROM inbox WHERE owner IS NULL OR owner <> ?1';
+    this.#count = db.prepare(
+      `UPDATE inbox SET attempts = attempts + 1 WHERE seq IN (SELECT min(seq) ${others} GROUP BY chat_key, plugin)`,
+    );
+    this.#unowned = db.prepare('SELECT 1 FROM inbox WHERE owner IS NULL LIMIT 1');
+    const columns = 'seq, chat_key, plugin, event_id, body, at, attempts';
+    this.#own = db.prepare(`UPDATE inbox SET owner = ? WHERE owner IS NULL RETURNING ${columns}`);
+    this.#ownOthers = db.prepare(`UPDATE inbox SET owner = ?1 WHERE owner IS NULL OR owner <> ?1 RETURNING ${columns}`);
+    this.#has = db.prepare('SELECT 1 FROM inbox WHERE seq = ?');
+    this.#delete = db.prepare('DELETE FROM inbox WHERE seq = ?');
+  }
+
+  /** False when the event was accepted before. */
+  remember({ chat, eventId, at }: NewEvent): boolean {
+    return this.#remember.run(chat, eventId, at).changes === 1;
+  }
+
+  add({ chat, eventId, at, rows }: NewEvent): readonly InboxRow[] {
+    return rows.map(({ plugin, body }) => {
+      const { lastInsertRowid } = this.#insert.run(chat, plugin, eventId, at, this.#owner, body);
+      return { seq: Number(lastInsertRowid), chat, plugin, eventId, body, at, attempts: 0 };
+    });
+  }
+
+  /** A row for whichever host asks next. */
+  putBack(chat: string, plugin: string, eventId: string, at: number, body: string): void {
+    this.#insert.run(chat, plugin, eventId, at, null, body);
+  }
+
+  /** Worth a transaction. Reads no more than an empty index, nearly always. */
+  mayClaim(): boolean {
+    return this.#isFirst || this.#unowned.get() !== undefined;
+  }
+
+  claim(): readonly InboxRow[] {
+    if (this.#isFirst) this.#count.run(this.#owner);
+    const rows = (this.#isFirst ? this.#ownOthers : this.#own).all(this.#owner) as unknown as readonly Row[];
+    return rows.map(read).sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The first claim is durable: later ones look for less. */
+  claimed(): void {
+    this.#isFirst = false;
+  }
+
+  has(seq: number): boolean {
+    return this.#has.get(seq) !== undefined;
+  }
+
+  /** False when it was gone. */
+  delete(seq: number): boolean {
+    return this.#delete.run(seq).changes === 1;
+  }
+}

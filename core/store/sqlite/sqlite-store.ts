@@ -1,0 +1,243 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Committed, InboxRow, NewEvent, Store, Unit } from '../../host/store.ts';
+import { ChatTable } from './chat-table.ts';
+import { FailureTable } from './failure-table.ts';
+import { GroupCommit } from './group-commit.ts';
+import { InboxTable } from './inbox-table.ts';
+import { LineTable } from './line-table.ts';
+import { MemberTable } from './member-table.ts';
+import { openFile, type OpenFile } from './open.ts';
+import { OutboxTable } from './outbox-table.ts';
+import { StateTable } from './state-table.ts';
+import { Sweep } from './sweep.ts';
+import { TagKeyTable } from './tag-key-table.ts';
+import { TimerTable } from './timer-table.ts';
+import { unavailable } from './trouble.ts';
+
+export interface SqliteStoreOptions {
+  readonly now?: () => number;
+  /** For a program that works beside the host of this file, and runs nothing of it. Default: this is the host. */
+  readonly beside?: boolean;
+  /** Told of every transaction that is on the disk, with the number of writes that shared it. */
+  readonly onCommit?: (writes: number) => void;
+}
+
+/** The store in one file, by the SQLite that is part of Node.js. One host a file; every call is one queued piece of the next transaction. */
+export class SqliteStore implements Store {
+  readonly #file: OpenFile;
+  readonly #now: () => number;
+  readonly #commits: GroupCommit;
+  readonly #chats: ChatTable;
+  readonly #inbox: InboxTable;
+  readonly #state: StateTable;
+  readonly #outbox: OutboxTable;
+  readonly #timers: TimerTable;
+  readonly #failures: FailureTable;
+  readonly #members: MemberTable;
+  readonly #lines: LineTable;
+  readonly #tagKeys: TagKeyTable;
+  readonly #sweep: Sweep;
+  #closed: Promise<void> | undefined;
+
+  /** Throws STORE_UNUSABLE for a file that is damaged, of a newer version, in use by another host or not to be opened. */
+  static open(file: string, options: SqliteStoreOptions = {}): SqliteStore {
+    const { now = Date.now, beside = false, onCommit } = options;
+    return new SqliteStore(openFile(file, { beside, now: now() }), now, onCommit);
+  }
+
+  private constructor(file: OpenFile, now: () => number, onCommit: SqliteStoreOptions['onCommit']) {
+    const { db }: { db: DatabaseSync } = file;
+    this.#file = file;
+    this.#now = now;
+    this.#commits = new GroupCommit(db, onCommit);
+    this.#chats = new ChatTable(db);
+    this.#inbox = new InboxTable(db);
+    this.#state = new StateTable(db);
+    this.#outbox = new OutboxTable(db);
+    this.#timers = new TimerTable(db);
+    this.#failures = new FailureTable(db);
+    this.#members = new MemberTable(db);
+    this.#lines = new LineTable(db);
+    this.#tagKeys = new TagKeyTable(db);
+    this.#sweep = new Sweep(db, this.#commits);
+  }
+
+  accept(event: NewEvent): ReturnType<Store['accept']> {
+    return this.#commits.run(() => this.#accept(event));
+  }
+
+  commit(unit: Unit): Promise<Committed> {
+    return this.#commits.run(() => this.#commit(unit));
+  }
+
+  async claim(): Promise<readonly InboxRow[]> {
+    if (!(await this.#read(() => this.#inbox.mayClaim()))) return [];
+    const rows = await this.#commits.run(() => this.#inbox.claim());
+    this.#inbox.claimed();
+    return rows;
+  }
+
+  read(chat: string, plugin: string, key: string): Promise<string | undefined> {
+    return this.#read(() => this.#state.read(chat, plugin, key));
+  }
+
+  list(chat: string, plugin: string, prefix: string): ReturnType<Store['list']> {
+    return this.#read(() => this.#state.list(chat, plugin, prefix));
+  }
+
+  line(id: string): Promise<string | undefined> {
+    return this.#read(() => this.#lines.read(id));
+  }
+
+  /** In the queue, so that what was settled before is not among them. */
+  outbox(): ReturnType<Store['outbox']> {
+    return this.#commits.run(() => this.#outbox.all());
+  }
+
+  post(...[chat, plugin, eventId, row]: Parameters<Store['post']>): ReturnType<Store['post']> {
+    const at = this.#now();
+    return this.#commits.run(() => this.#outbox.add(chat, plugin, eventId, at, row));
+  }
+
+  sending(...[ids, how]: Parameters<Store['sending']>): Promise<void> {
+    return this.#commits.run(() => this.#outbox.sending(ids, how));
+  }
+
+  waiting(...[ids, { push = true }]: Parameters<Store['waiting']>): Promise<void> {
+    return this.#commits.run(() => this.#outbox.waiting(ids, push));
+  }
+
+  settled(ids: readonly number[]): void {
+    if (ids.length > 0) this.#commits.lazily(() => this.#outbox.settle(ids));
+  }
+
+  bury(id: number, code: string, error: string): Promise<void> {
+    const at = this.#now();
+    return this.#commits.run(() => this.#outbox.bury(id, at, code, error));
+  }
+
+  due(now: number, limit: number): ReturnType<Store['due']> {
+    return this.#read(() => this.#timers.due(now, limit));
+  }
+
+  timers(chat: string, plugin: string): ReturnType<Store['timers']> {
+    return this.#read(() => this.#timers.of(chat, plugin));
+  }
+
+  fire(...[timer, event, change]: Parameters<Store['fire']>): ReturnType<Store['fire']> {
+    const now = this.#now();
+    return this.#commits.run(() => this.#fire(now, timer, event, change));
+  }
+
+  failures(): ReturnType<Store['failures']> {
+    return this.#read(() => this.#failures.all());
+  }
+
+  replay(id: number): Promise<boolean> {
+    const at = this.#now();
+    return this.#commits.run(() => {
+      const failure = this.#failures.one(id);
+      if (!failure || (failure.kind !== 'event' && failure.kind !== 'timer')) return false;
+      this.#inbox.putBack(failure.chat, failure.plugin, `r:${id}:${failure.eventId}`, at, failure.body);
+      return this.#failures.drop(id);
+    });
+  }
+
+  drop(id: number): Promise<boolean> {
+    return this.#commits.run(() => this.#failures.drop(id));
+  }
+
+  roster(chat: string): ReturnType<Store['roster']> {
+    return this.#read(() => this.#members.of(chat));
+  }
+
+  remember(changes: Parameters<Store['remember']>[0]): Promise<void> {
+    return this.#commits.run(() => {
+      for (const change of changes) this.#members.change(change);
+    });
+  }
+
+  policy(chat: string): ReturnType<Store['policy']> {
+    return this.#read(() => this.#chats.policy(chat));
+  }
+
+  setPolicy(chat: string, document: string, expected: number): Promise<boolean> {
+    return this.#commits.run(() => this.#chats.setPolicy(chat, document, expected));
+  }
+
+  left(chat: string): Promise<number | undefined> {
+    return this.#read(() => this.#chats.left(chat));
+  }
+
+  tagKeys(): ReturnType<Store['tagKeys']> {
+    const now = this.#now();
+    return this.#commits.run(() => this.#tagKeys.all(now));
+  }
+
+  sweep(times: Parameters<Store['sweep']>[0]): Promise<void> {
+    return this.#sweep.run(times);
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#commits.close();
+    // Whoever waited for the last writes goes on while the file is still open: an answer is made of them, not of a closed file.
+    await nextTurn();
+    this.#file.close();
+  }
+
+  /** Nothing is written between two turns of the event loop, so a reading sees whole transactions only. */
+  async #read<T>(read: () => T): Promise<T> {
+    try {
+      return read();
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  #accept(event: NewEvent): readonly InboxRow[] | undefined {
+    if (!this.#inbox.remember(event)) return undefined;
+    if (event.presence) this.#chats.present(event.chat, event.presence, event.at);
+    return this.#inbox.add(event);
+  }
+
+  #commit(unit: Unit): Committed {
+    const { row, writes, failure } = unit;
+    const { chat, plugin, eventId } = row;
+    const now = this.#now();
+    if (failure) {
+      this.#failures.bury(row, now, failure.code, failure.error);
+      if (!this.#inbox.delete(row.seq)) return { ok: false, why: 'gone' };
+    } else {
+      const growth = writes.size > 0 ? this.#state.growth(chat, plugin, writes) : 0;
+      if (growth === 'full') return { ok: false, why: this.#inbox.has(row.seq) ? 'full' : 'gone' };
+      if (!this.#inbox.delete(row.seq)) return { ok: false, why: 'gone' };
+      if (writes.size > 0) this.#state.write(chat, plugin, writes, growth);
+      for (const name of unit.cancelled) this.#timers.cancel(chat, plugin, name);
+      for (const timer of unit.timers) this.#timers.set(chat, plugin, timer);
+    }
+    // Also of a handler that failed: the honest line to the member.
+    for (const [id, text] of unit.lines) this.#lines.write(id, chat, now, text);
+    return { ok: true, outbox: unit.outbox.map((one) => this.#outbox.add(chat, plugin, eventId, now, one)) };
+  }
+
+  #fire(
+    now: number,
+    timer: Parameters<Store['fire']>[0],
+    event: NewEvent,
+    { next, missed }: Parameters<Store['fire']>[2],
+  ): readonly InboxRow[] | undefined {
+    // A timer whose event was accepted before is moved on all the same: else it would be due for ever.
+    if (!this.#timers.goOff(timer.chat, timer, next)) return undefined;
+    if (missed === undefined) return this.#accept(event);
+    for (const { plugin, body } of event.rows) {
+      const { chat, eventId } = event;
+      this.#failures.add({ chat, plugin, eventId, kind: 'timer', at: now, code: 'TIMER_MISSED', error: missed, body });
+    }
+    return [];
+  }
+}

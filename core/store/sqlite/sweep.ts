@@ -1,0 +1,74 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Store } from '../../host/store.ts';
+import type { GroupCommit } from './group-commit.ts';
+
+/** Rows that one transaction deletes, so that nobody waits long for their turn. */
+const BATCH = 500;
+/** Every table with a chat's rows. The chat's own row goes last: with it goes the mark that it is to be erased. */
+const OF_A_CHAT = [
+  ['inbox', 'seq'],
+  ['outbox', 'id'],
+  ['timer', 'rowid'],
+  ['line', 'rowid'],
+  ['dead', 'id'],
+  ['member', 'rowid'],
+  ['seen', 'event_id'],
+  ['state', 'rowid'],
+  ['mailbox', 'plugin'],
+  ['chat', 'chat_key'],
+] as const;
+
+/** Deletes what is past its time, a batch a transaction. */
+export class Sweep {
+  readonly #commits: GroupCommit;
+  readonly #seen;
+  readonly #lines;
+  readonly #left;
+  readonly #isLeft;
+  readonly #erase: readonly (readonly [table: string, StatementSync])[];
+  readonly #recount;
+
+  constructor(db: DatabaseSync, commits: GroupCommit) {
+    this.#commits = commits;
+    this.#seen = db.prepare(`
+      DELETE FROM seen WHERE (chat_key, event_id) IN
+        (SELECT chat_key, event_id FROM seen WHERE at < ? ORDER BY at LIMIT ${BATCH})`);
+    this.#lines = db.prepare(
+      `DELETE FROM line WHERE id IN (SELECT id FROM line WHERE at < ? ORDER BY at LIMIT ${BATCH})`,
+    );
+    this.#left = db.prepare('SELECT chat_key FROM chat WHERE left_at < ?');
+    this.#isLeft = db.prepare('SELECT 1 FROM chat WHERE chat_key = ? AND left_at < ?');
+    this.#erase = OF_A_CHAT.map(([table, id]) => {
+      const batch = `SELECT ${id} FROM ${table} WHERE chat_key = ?1 LIMIT ${BATCH}`;
+      return [table, db.prepare(`DELETE FROM ${table} WHERE chat_key = ?1 AND ${id} IN (${batch})`)];
+    });
+    this.#recount = db.prepare(`
+      UPDATE mailbox SET bytes =
+        (SELECT ifnull(sum(size), 0) FROM state WHERE state.chat_key = mailbox.chat_key AND state.plugin = mailbox.plugin)
+      WHERE chat_key = ?`);
+  }
+
+  async run({ seenBefore, linesBefore, leftBefore }: Parameters<Store['sweep']>[0]): Promise<void> {
+    await this.#inBatches(() => Number(this.#seen.run(seenBefore).changes));
+    await this.#inBatches(() => Number(this.#lines.run(linesBefore).changes));
+    const chats = this.#left.all(leftBefore) as unknown as readonly { readonly chat_key: string }[];
+    for (const { chat_key } of chats) await this.#eraseChat(chat_key, leftBefore);
+  }
+
+  /** The bot may come back between two batches: then what is left stays, and is counted rightly. */
+  async #eraseChat(chat: string, leftBefore: number): Promise<void> {
+    for (const [table, erase] of this.#erase)
+      await this.#inBatches(() => {
+        if (!this.#isLeft.get(chat, leftBefore)) return 0;
+        const { changes } = erase.run(chat);
+        if (changes > 0 && table === 'state') this.#recount.run(chat);
+        return Number(changes);
+      });
+  }
+
+  async #inBatches(work: () => number): Promise<void> {
+    let deleted: number;
+    do deleted = await this.#commits.run(work);
+    while (deleted >= BATCH);
+  }
+}

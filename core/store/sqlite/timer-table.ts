@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { TimerRow } from '../../host/store.ts';
+
+interface Row {
+  readonly chat_key: string;
+  readonly plugin: string;
+  readonly name: string;
+  readonly due: number;
+  readonly rule: string | null;
+  readonly line: string;
+}
+
+const read = (row: Row): TimerRow & { readonly chat: string } => ({
+  chat: row.chat_key,
+  plugin: row.plugin,
+  name: row.name,
+  due: row.due,
+  line: row.line,
+  ...(row.rule === null ? {} : { rule: row.rule }),
+});
+
+/** Command lines that are to run later. Those of a chat that the bot left are `paused`, and in no index. */
+export class TimerTable {
+  readonly #due;
+  readonly #of;
+  readonly #set;
+  readonly #cancel;
+  readonly #again;
+  readonly #take;
+
+  constructor(db: DatabaseSync) {
+    this.#due = db.prepare('SELECT * FROM timer WHERE paused = 0 AND due <= ? ORDER BY due, rowid LIMIT ?');
+    this.#of = db.prepare('SELECT * FROM timer WHERE chat_key = ? AND plugin = ? ORDER BY due, rowid');
+    this.#set = db.prepare(`
+      INSERT INTO timer (chat_key, plugin, name, due, rule, line, paused)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, EXISTS (SELECT 1 FROM chat WHERE chat_key = ?1 AND left_at IS NOT NULL))
+      ON CONFLICT (chat_key, plugin, name) DO UPDATE SET due = ?4, rule = ?5, line = ?6`);
+    const one = 'chat_key = ? AND plugin = ? AND name = ?';
+    this.#cancel = db.prepare(`DELETE FROM timer WHERE ${one}`);
+    this.#take = db.prepare(`DELETE FROM timer WHERE ${one} AND due = ?`);
+    this.#again = db.prepare(`UPDATE timer SET due = ? WHERE ${one} AND due = ?`);
+  }
+
+  due(now: number, limit: number): readonly (TimerRow & { readonly chat: string })[] {
+    return (this.#due.all(now, limit) as unknown as readonly Row[]).map(read);
+  }
+
+  of(chat: string, plugin: string): readonly TimerRow[] {
+    return (this.#of.all(chat, plugin) as unknown as readonly Row[]).map(read);
+  }
+
+  set(chat: string, plugin: string, { name, due, rule, line }: Omit<TimerRow, 'plugin'>): void {
+    this.#set.run(chat, plugin, name, due, rule ?? null, line);
+  }
+
+  cancel(chat: string, plugin: string, name: string): void {
+    this.#cancel.run(chat, plugin, name);
+  }
+
+  /** Takes a timer that went off, or sets it to `next`. False when it was gone, or had been set to another time. */
+  goOff(chat: string, { plugin, name, due }: TimerRow, next: number | undefined): boolean {
+    const { changes } =
+      next === undefined ? this.#take.run(chat, plugin, name, due) : this.#again.run(next, chat, plugin, name, due);
+    return changes === 1;
+  }
+}

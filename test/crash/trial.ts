@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomInt } from 'node:crypto';
+import { onTestFailed } from 'vitest';
+import { VirtualLine } from '../../core/simulator/virtual-line.ts';
+import { Chance } from './chance.ts';
+import { CrashingHost } from './crashing-host.ts';
+import type { Act } from '../support/incoming.ts';
+import { HostFile } from '../support/host-file.ts';
+import { Overheard } from './overheard.ts';
+import { until } from '../support/until.ts';
+import { Post } from './post.ts';
+
+/** How often the host is killed; more of them find more. */
+const KILLS = Number(process.env['CRASH_KILLS'] ?? 20);
+const CHATS = 50;
+const MEMBERS = 3;
+
+export interface Group {
+  readonly chatId: string;
+  readonly memberIds: readonly string[];
+}
+
+/** Someone who does one thing after the other, each when the one before was taken. */
+export interface Actor {
+  /** What goes out together, in one POST. */
+  next(): readonly Act[];
+}
+
+/** Fifty groups on a virtual LINE, and a built host that is killed while they talk to it. */
+export class Trial {
+  readonly overheard: Overheard;
+  readonly post: Post;
+  readonly groups: readonly Group[];
+
+  private constructor(
+    readonly line: VirtualLine,
+    readonly host: CrashingHost,
+    readonly chance: Chance,
+  ) {
+    this.overheard = new Overheard(line);
+    this.post = new Post(line, chance.fork());
+    this.groups = Array.from({ length: CHATS }, (_, chat) => {
+      const names = Array.from({ length: MEMBERS }, (_, member) => `m${chat * MEMBERS + member}`);
+      const memberIds = names.map((name) => line.world.createMember(name));
+      return { chatId: line.world.createGroup(`Group ${chat}`, memberIds), memberIds };
+    });
+  }
+
+  /** Tells the seed when the test fails: `CRASH_SEED` draws the same again. `main`: another entry than `dist/main.js`. */
+  static async open(main?: string): Promise<Trial> {
+    const seed = Number(process.env['CRASH_SEED'] ?? randomInt(2 ** 31));
+    const line = await VirtualLine.start({ quota: null });
+    const trial = new Trial(line, await CrashingHost.for(line, main), new Chance(seed));
+    onTestFailed(() => {
+      console.error(`CRASH_SEED=${seed} CRASH_KILLS=${KILLS}`, trial.told());
+      for (const error of trial.host.errors.slice(-5)) console.error(JSON.stringify(error));
+    });
+    return trial;
+  }
+
+  /** Everyone acts while the host is killed again and again, and is left running in the end. Resolves when all was acknowledged. */
+  async kill(actors: readonly Actor[]): Promise<void> {
+    let over = false;
+    const acting = actors.map(async (actor) => {
+      const chance = this.chance.fork();
+      while (!over) {
+        await pause(chance.between(100, 1_500));
+        await this.post.send(actor.next());
+      }
+    });
+    await Promise.race([this.host.killAtRandom(KILLS, this.chance.fork()), Promise.all(acting)]);
+    over = true;
+    await Promise.all(acting);
+    await this.post.settled();
+  }
+
+  /** Until the host has nothing left to do, in what it knows and in what it keeps. */
+  async quiet(milliseconds = 30_000): Promise<void> {
+    await this.line.settled();
+    const file = new HostFile(this.host.databaseFile);
+    try {
+      await until('a quiet host', () => file.work(), milliseconds);
+    } finally {
+      file.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.host.remove();
+    await this.line.stop();
+  }
+
+  /** What happened, in a few numbers. */
+  told(): object {
+    const { posted, redelivered, repeated } = this.post;
+    return { commands: posted.length, redelivered, repeated, ...this.overheard.traffic() };
+  }
+}
