@@ -130,9 +130,12 @@ export function linePlatform(line: LineConfig): LinePlatform {
   });
 }
 
-/** One JSON object a line on stdout, without blocking the commands that write it. */
+/**
+ * One JSON object a line on stdout. Lines are written together, a tenth of a second late at most: a write for each of them was a sixth
+ * of what a command costs.
+ */
 export function buildLog(level: string): { log: Logger; flush: () => void } {
-  const destination = pino.destination({ dest: 1, sync: false });
+  const destination = pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 });
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return { log, flush: () => destination.flushSync() };
 }

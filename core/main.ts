@@ -52,6 +52,10 @@ async function main(): Promise<void> {
     return refuseToStart(error);
   }
   const { log, flush } = buildLog(config.logLevel);
+  process.on('uncaughtExceptionMonitor', (error) => {
+    log.fatal({ err: error }, 'the host ends: an error that nobody expected');
+    flush();
+  });
   let host: RunningHost;
   try {
     host = await runHost({ config, log, paths: installation(fileURLToPath(import.meta.url)) });

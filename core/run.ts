@@ -84,19 +84,23 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
   };
   const server = await buildServer({
     log,
-    readiness: () => ({
-      ready: state === 'ready',
-      state,
-      platforms: config.simulator ? ['line (simulated)'] : ['line'],
-      plugins: registry
-        .all()
-        .map(({ name, ...plugin }) =>
-          plugin.state === 'FAILED'
-            ? { name, state: plugin.state, reason: plugin.reason.message }
-            : { name, state: plugin.state },
-        ),
-      warnings,
-    }),
+    readiness: async () => {
+      const kept = await isReadable(store);
+      return {
+        ready: state === 'ready' && kept,
+        state,
+        store: kept ? 'ok' : 'unavailable',
+        platforms: config.simulator ? ['line (simulated)'] : ['line'],
+        plugins: registry
+          .all()
+          .map(({ name, ...plugin }) =>
+            plugin.state === 'FAILED'
+              ? { name, state: plugin.state, reason: plugin.reason.message }
+              : { name, state: plugin.state },
+          ),
+        warnings,
+      };
+    },
     routes: [
       lineWebhook({
         secrets: line.channelSecrets,
@@ -134,6 +138,16 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
 
 /** A host that listens on every address is reached from this machine by the loopback one. */
 const loopback = (url: string): string => url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+
+async function isReadable(store: SqliteStore): Promise<boolean> {
+  try {
+    await store.left('');
+    return true;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return false;
+  }
+}
 
 function simulated(virtual: VirtualLine): LineConfig {
   return {

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 export interface Readiness {
   readonly ready: boolean;
   readonly state: 'starting' | 'ready' | 'draining';
+  readonly store: 'ok' | 'unavailable';
   readonly platforms: readonly string[];
   readonly plugins: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
   readonly warnings: readonly string[];
@@ -12,7 +13,7 @@ export interface Readiness {
 
 export interface ServerOptions {
   readonly log: Logger;
-  readonly readiness: () => Readiness;
+  readonly readiness: () => Promise<Readiness>;
   /** Each platform's webhook, and the simulator's page. */
   readonly routes: readonly FastifyPluginAsync[];
 }
@@ -37,8 +38,8 @@ export async function buildServer({ log, readiness, routes }: ServerOptions): Pr
     return reply.code(status).send({ message: status >= 500 ? 'Internal error' : error.message });
   });
   server.get('/healthz', () => ({ ok: true }));
-  server.get('/readyz', (_request, reply) => {
-    const now = readiness();
+  server.get('/readyz', async (_request, reply) => {
+    const now = await readiness();
     return reply.code(now.ready ? 200 : 503).send(now);
   });
   for (const route of routes) await server.register(route);

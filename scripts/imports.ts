@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['command', 'errors'],
   server: ['errors'],
   container: ['config', 'index', 'line', 'store', 'host', 'plugin', 'chat', 'command', 'errors'],
-  run: ['config', 'container', 'server', 'line', 'simulator', 'host', 'plugin', 'errors'],
+  run: ['store', 'config', 'container', 'server', 'line', 'simulator', 'host', 'plugin', 'errors'],
   main: ['run', 'config', 'container', 'errors'],
 };
 /** Packages that only one part may know. */

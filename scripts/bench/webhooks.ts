@@ -30,6 +30,10 @@ const CHATS = 200;
 const MEMBERS = 20;
 const hex = (text: string): string => createHmac('sha256', 'bench').update(text).digest('hex').slice(0, 32);
 
+/** Like a ULID: it grows with time. */
+const eventId = (): string =>
+  `01${Date.now().toString(32).padStart(10, '0')}${randomBytes(7).toString('hex')}`.toUpperCase();
+
 let count = 0;
 
 /** One webhook as LINE sends it, signed over its very bytes. */
@@ -49,7 +53,7 @@ export function webhook({ commands, perWebhook }: Mix): SignedWebhook {
         quoteToken: 'q3Plxr4AgKd1WQ9Ro0pVlGr8h7nXg0Ybk6yYv1kqJ5w',
         text: isCommand ? '/ping' : LINES[count % LINES.length],
       },
-      webhookEventId: `01${randomBytes(12).toString('hex').toUpperCase()}`,
+      webhookEventId: eventId(),
       deliveryContext: { isRedelivery: false },
       timestamp: Date.now(),
       source: { type: 'group', groupId: `C${hex(`chat ${chat}`)}`, userId: `U${hex(`${chat} ${count % MEMBERS}`)}` },

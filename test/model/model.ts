@@ -1,6 +1,5 @@
 import type { Word } from './script.ts';
 
-const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 interface Timer {
@@ -48,6 +47,7 @@ export class Model {
     this.present = this.books.map(() => true);
   }
 
+  /** A command is accepted, and with that runs; `wait`: milliseconds until the clock runs what it sets. */
   run(chat: number, word: Word, entry: string, wait: number, eventId: string): void {
     const { ledger, daybook } = this.books[chat]!;
     const reply = REPLIES[word];
@@ -56,7 +56,7 @@ export class Model {
     else if (word === 'note') daybook.push(entry);
     else if (word !== 'refuse') ledger.push(entry);
     if (word === 'tell' || word === 'push') this.notices.push(`notice of ${entry}`);
-    const due = this.now + wait * MINUTE;
+    const due = this.now + wait;
     if (word === 'later') this.#timers.push({ chat, due, entry, word: 'ring' });
     if (word === 'someday') this.#timers.push({ chat, due, entry, word: 'murmur' });
   }

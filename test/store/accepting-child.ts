@@ -11,7 +11,7 @@ async function one(id: string): Promise<void> {
     at: 1,
     rows: [{ plugin: 'poll', body: `"${id}"` }],
   });
-  console.log(`accepted ${id}`);
+  console.log(`accepted ${id} .`);
   if (Number(id.split('-')[1]) % 2 === 0) return;
   const done = await store.commit({
     row: rows![0]!,
@@ -21,7 +21,7 @@ async function one(id: string): Promise<void> {
     cancelled: [],
     lines: new Map(),
   });
-  if (done.ok) console.log(`done ${id}`);
+  if (done.ok) console.log(`done ${id} .`);
 }
 
 for (let n = 0; ; n += 5) await Promise.all([0, 1, 2, 3, 4].map((more) => one(`${round}-${n + more}`)));

@@ -12,15 +12,33 @@ import type { NewPlace } from './place.ts';
 
 /** What every store promises, whatever is behind it. */
 export function storeContract(name: string, newPlace: NewPlace): void {
-  describe(name, () => {
-    describe('the inbox', () => inboxContract(newPlace));
-    describe('the state of a mailbox', () => stateContract(newPlace));
-    describe('the outbox', () => outboxContract(newPlace));
-    describe('timers', () => timerContract(newPlace));
-    describe('failures', () => failureContract(newPlace));
-    describe('the roster', () => rosterContract(newPlace));
-    describe('chats', () => chatContract(newPlace));
-    describe('the sweep', () => sweepContract(newPlace));
-    describe('a crash', () => crashContract(newPlace));
+  describe(`the contract of ${name}`, () => {
+    describe('the inbox', () => {
+      inboxContract(newPlace);
+    });
+    describe('the state of a mailbox', () => {
+      stateContract(newPlace);
+    });
+    describe('the outbox', () => {
+      outboxContract(newPlace);
+    });
+    describe('timers', () => {
+      timerContract(newPlace);
+    });
+    describe('failures', () => {
+      failureContract(newPlace);
+    });
+    describe('the roster', () => {
+      rosterContract(newPlace);
+    });
+    describe('chats', () => {
+      chatContract(newPlace);
+    });
+    describe('the sweep', () => {
+      sweepContract(newPlace);
+    });
+    describe('a crash', () => {
+      crashContract(newPlace);
+    });
   });
 }

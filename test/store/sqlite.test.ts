@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SqliteStore } from '../../core/store/sqlite/sqlite-store.ts';
 import { storeContract } from './contract.ts';
 
-storeContract('the SQLite store', async () => {
+storeContract('SqliteStore', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tenko-store-'));
   const address = join(folder, 'tenko.db');
   return {

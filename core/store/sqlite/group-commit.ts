@@ -4,6 +4,13 @@ import { isTrouble, unavailable } from './trouble.ts';
 
 /** Work of one transaction: more would hold up the event loop for too long. */
 const MOST = 1_000;
+/**
+ * A transaction follows the one before it after this long at the earliest, in milliseconds: a busy host shares each sync among more
+ * writers, an idle one writes at once.
+ */
+const GAP = 1;
+/** So much waits for nothing: there is little to gain by sharing with more. */
+const ENOUGH = 32;
 /** Work that nobody waits for is written with the next transaction, or after this long. */
 const LAZILY = 1_000;
 
@@ -23,6 +30,8 @@ export class GroupCommit {
   #waiting: Job[] = [];
   #lazy: (() => void)[] = [];
   #turn: NodeJS.Immediate | undefined;
+  #gap: NodeJS.Timeout | undefined;
+  #flushedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   readonly #db: DatabaseSync;
@@ -42,8 +51,17 @@ export class GroupCommit {
     if (this.#closed) return Promise.reject(new Failure('STORE_UNAVAILABLE', 'the database is closed'));
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });
-      this.#turn ??= setImmediate(() => this.#flush());
+      this.#plan();
     });
+  }
+
+  #plan(): void {
+    if (this.#turn !== undefined) return;
+    if (this.#waiting.length >= ENOUGH || performance.now() - this.#flushedAt >= GAP) {
+      clearTimeout(this.#gap);
+      this.#gap = undefined;
+      this.#turn = setImmediate(() => this.#flush());
+    } else this.#gap ??= setTimeout(() => this.#flush(), GAP);
   }
 
   /** Work that may be lost in a crash. */
@@ -63,11 +81,12 @@ export class GroupCommit {
 
   #flush(): void {
     clearImmediate(this.#turn);
+    clearTimeout(this.#gap);
     clearTimeout(this.#timer);
+    this.#turn = this.#gap = this.#timer = undefined;
     const jobs = this.#waiting.splice(0, MOST);
     const lazy = this.#lazy.splice(0);
-    this.#timer = undefined;
-    this.#turn = this.#waiting.length > 0 ? setImmediate(() => this.#flush()) : undefined;
+    if (this.#waiting.length > 0) this.#plan();
     if (jobs.length + lazy.length === 0) return;
     let outcomes: readonly Outcome[];
     try {
@@ -101,6 +120,7 @@ export class GroupCommit {
       this.#begin.run();
       const result = work();
       this.#commit.run();
+      this.#flushedAt = performance.now();
       this.#onCommit?.(jobs);
       return result;
     } catch (error) {

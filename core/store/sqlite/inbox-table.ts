@@ -38,7 +38,7 @@ export class InboxTable {
 
   constructor(db: DatabaseSync) {
     this.#remember = db.prepare(
-      'INSERT INTO seen (chat_key, event_id, at) VALUES (?, ?, ?) ON CONFLICT (chat_key, event_id) DO NOTHING',
+      'INSERT INTO seen (chat_key, event_id, at) VALUES (?, ?, ?) ON CONFLICT (event_id, chat_key) DO NOTHING',
     );
     this.#insert = db.prepare(
       'INSERT INTO inbox (chat_key, plugin, event_id, at, owner, body) VALUES (?, ?, ?, ?, ?, ?)',

@@ -7,13 +7,14 @@ const APPLICATION_ID = 0x544e4b4f;
 /**
  * The tables, one step a version. A step that has been released is never changed: what follows is a new one.
  *
+ * `seen` begins with the event's id: LINE's grow with time, so that new ones land on the page that is being written anyway.
  * `size` is a key and its value in UTF-16 units, `bytes` the sum over a mailbox: so that a share is checked without reading what is
  * stored. `owner` is the run of the host that has an inbox row in hand; none: nobody has.
  */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE seen (chat_key TEXT NOT NULL, event_id TEXT NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (chat_key, event_id)) WITHOUT ROWID;
+    PRIMARY KEY (event_id, chat_key)) WITHOUT ROWID;
   CREATE INDEX seen_at ON seen (at);
   CREATE TABLE chat (chat_key TEXT NOT NULL PRIMARY KEY, policy TEXT, policy_rev INTEGER NOT NULL DEFAULT 0,
     left_at INTEGER) WITHOUT ROWID;

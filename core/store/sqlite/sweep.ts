@@ -4,7 +4,10 @@ import type { GroupCommit } from './group-commit.ts';
 
 /** Rows that one transaction deletes, so that nobody waits long for their turn. */
 const BATCH = 500;
-/** Every table with a chat's rows. The chat's own row goes last: with it goes the mark that it is to be erased. */
+/**
+ * Every table with a chat's rows, but for the event ids, which go by their age long before. The chat's own row goes last: with it goes
+ * the mark that it is to be erased.
+ */
 const OF_A_CHAT = [
   ['inbox', 'seq'],
   ['outbox', 'id'],
@@ -12,7 +15,6 @@ const OF_A_CHAT = [
   ['line', 'rowid'],
   ['dead', 'id'],
   ['member', 'rowid'],
-  ['seen', 'event_id'],
   ['state', 'rowid'],
   ['mailbox', 'plugin'],
   ['chat', 'chat_key'],

@@ -14,6 +14,7 @@ export function isTrouble(error: unknown): boolean {
   return code !== undefined && !OF_ONE_STATEMENT.has(code);
 }
 
+const CANNOT_OPEN = 14;
 const WORDS: Readonly<Record<number, string>> = {
   5: 'another program has it locked',
   6: 'another program has it locked',
@@ -21,14 +22,17 @@ const WORDS: Readonly<Record<number, string>> = {
   10: 'the disk failed',
   11: 'it is damaged; restore a backup',
   13: 'the disk is full',
-  14: 'it cannot be opened; is DATA_DIR a folder that this user may write to?',
+  [CANNOT_OPEN]: 'it cannot be opened; is DATA_DIR a folder that this user may write to?',
   23: 'this user may not write to it',
   26: 'it is no database, or it is damaged; restore a backup, or move it away to start afresh',
 };
 
-const words = (error: unknown): string => WORDS[codeOf(error) ?? -1] ?? (error as Error).message;
+function words(error: unknown): string {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  return WORDS[syscall === undefined ? (codeOf(error) ?? -1) : CANNOT_OPEN] ?? message;
+}
 
-/** Written with what the next caller is told: nothing of its transaction is in the file. */
+/** Nothing of the caller's transaction is in the file. */
 export const unavailable = (error: unknown): Failure =>
   new Failure('STORE_UNAVAILABLE', `the database cannot be used now: ${words(error)}`, {}, { cause: error });
 

@@ -7,13 +7,20 @@ import { CHAT, event, opened, type NewPlace, type Place } from '../place.ts';
 
 const CHILD = fileURLToPath(new URL('../accepting-child.ts', import.meta.url));
 
+interface Told {
+  readonly what: 'accepted' | 'done';
+  readonly id: string;
+}
+
 /** Runs a child that accepts and commits, and kills it when it has told of `lines` things that it takes for durable. */
-async function killedAfter({ address }: Place, round: number, lines: number): Promise<string[]> {
+async function killedAfter({ address }: Place, round: number, lines: number): Promise<readonly Told[]> {
   const child = spawn(process.execPath, [CHILD, address, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
-  const told: string[] = [];
+  const told: Told[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    told.push(line);
+    const [what, id, whole] = line.split(' ') as [Told['what'], string, string?];
+    // The last line may have been cut by the kill.
+    if (whole === '.') told.push({ what, id });
     if (told.length === lines) child.kill('SIGKILL');
   }
   expect(await ended).toEqual([null, 'SIGKILL']);
@@ -30,20 +37,18 @@ export function crashContract(newPlace: NewPlace): void {
       const store = await host.reopen();
       const claimed = await store.claim();
       const waiting = new Set(claimed.map(({ eventId }) => eventId));
-      for (const line of told) {
-        const [what, id] = line.split(' ') as ['accepted' | 'done', string];
-        if (what === 'accepted') {
-          expect(await store.accept(event(id, { rows: [] })), id).toBeUndefined();
-          open.add(id);
-        } else {
-          open.delete(id);
-          expect(waiting.has(id), id).toBe(false);
-          expect(await store.read(CHAT, 'poll', id)).toBe(`"${id}"`);
-        }
+      for (const { what, id } of told) {
+        if (what === 'accepted') open.add(id);
+        else open.delete(id);
       }
-      // Whatever was accepted and not done waits, or was done by a commit of which the child could not tell any more.
-      for (const id of open)
-        expect(waiting.has(id) !== ((await store.read(CHAT, 'poll', id)) !== undefined), id).toBe(true);
+      const twice = [...open].map((id) => store.accept(event(id, { rows: [] })));
+      expect((await Promise.all(twice)).every((rows) => rows === undefined)).toBe(true);
+      const done = told.filter(({ what }) => what === 'done').map(({ id }) => id);
+      expect(done.filter((id) => waiting.has(id))).toEqual([]);
+      expect(await Promise.all(done.map((id) => store.read(CHAT, 'poll', id)))).toEqual(done.map((id) => `"${id}"`));
+      // What was accepted and not told to be done waits, or was done by a commit of which the child could not tell any more.
+      const values = await Promise.all([...open].map((id) => store.read(CHAT, 'poll', id)));
+      expect([...open].filter((id, n) => waiting.has(id) === (values[n] !== undefined))).toEqual([]);
       const replies = (await store.outbox()).map(({ eventId }) => eventId);
       expect(new Set(replies).size).toBe(replies.length);
       expect(replies.every((id) => !waiting.has(id))).toBe(true);

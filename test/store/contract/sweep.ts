@@ -35,11 +35,10 @@ async function held(store: Store, chat: string) {
     roster: (await store.roster(chat)).length,
     policy: (await store.policy(chat)).revision,
     left: await store.left(chat),
-    remembered: (await store.accept(event('waits', { chat, rows: [] }))) === undefined,
   };
 }
-const FULL = { state: 700, timers: 1, line: '/poll', outbox: 1, failures: 1, roster: 700, policy: 1, remembered: true };
-const EMPTY = { state: 0, timers: 0, outbox: 0, failures: 0, roster: 0, policy: 0, remembered: false };
+const FULL = { state: 700, timers: 1, line: '/poll', outbox: 1, failures: 1, roster: 700, policy: 1 };
+const EMPTY = { state: 0, timers: 0, outbox: 0, failures: 0, roster: 0, policy: 0 };
 
 export function sweepContract(newPlace: NewPlace): void {
   test('event ids are forgotten when they are old, a batch a transaction, and no earlier', async () => {
