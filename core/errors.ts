@@ -53,6 +53,7 @@ export const CODES = {
     about: 'The platform never said whether it sent a reply; it is not sent again.',
   },
   TIMER_MISSED: { kind: 'failure', about: 'The host was down for more than a day when a timer was due.' },
+  SHARE_USED_UP: { kind: 'failure', about: 'A plugin has more timers or waiting notices in one chat than its share.' },
   STORAGE_FULL: { kind: 'failure', about: 'A plugin stored more than its share in one chat.' },
 
   // failures of the store

@@ -276,6 +276,17 @@ describe('pushes', () => {
   });
 });
 
+describe('a plugin has its share of each chat', () => {
+  test('two hundred timers, and no more', async () => {
+    const host = await start();
+    const { chat, yuki } = people();
+    for (let count = 0; count < 200; count++) await host.say(chat, yuki, `/later ${count}`);
+    expect(words(await host.say(chat, yuki, '/later one too many'))).toContain('nothing was changed');
+    expect(await host.failures()).toMatchObject([{ code: 'SHARE_USED_UP' }]);
+    expect(words(await host.say(chat, yuki, '/later 7'))).toBe('set');
+  });
+});
+
 describe('timers', () => {
   test('run their line by the clock, once, also after a restart', async () => {
     let host = await start();

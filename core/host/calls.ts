@@ -23,6 +23,9 @@ const CAPABILITIES: readonly Capability[] = [
   'removeMember',
 ];
 const LOG_LEVELS = new Set(['debug', 'info', 'warn', 'error']);
+/** What one plugin may have in one chat at a time. */
+const WAITING_NOTICES = 100;
+const TIMERS = 200;
 const LONGEST_NOTICE = 30 * 86_400_000;
 
 /** What the calls of an invocation reach, besides its transaction. */
@@ -39,6 +42,8 @@ export interface CallServices {
   pluginOf(line: string): string | undefined;
   /** The mailbox's timers, as they are in the store. */
   timers(): Promise<readonly TimerRow[]>;
+  /** How many messages of this mailbox wait for a free reply. */
+  waiting(): number;
 }
 
 function id(value: unknown): string {
@@ -128,6 +133,8 @@ export class InvocationCalls implements Calls, Bridge {
   'chat.notice'(message: Message, options: NoticeOptions): void {
     this.#alive();
     const { expires, by, key } = checkNotice(options, this.services.now);
+    if (this.services.waiting() >= WAITING_NOTICES)
+      throw new Failure('SHARE_USED_UP', `${WAITING_NOTICES} notices of this plugin wait in this chat already`);
     this.transaction.notice(checkMessage(message), expires, by, key);
   }
 
@@ -190,15 +197,13 @@ export class InvocationCalls implements Calls, Bridge {
 
   async 'schedule.at'(time: number, line: string, id?: string): Promise<void> {
     this.#permitted('schedule', 'schedule.at()');
-    const timer = plannedOnce(time, this.#ownLine(line), id, this.services.now);
-    this.transaction.timer(timer.name, timer);
+    await this.#plan(plannedOnce(time, this.#ownLine(line), id, this.services.now));
   }
 
   async 'schedule.every'(pattern: string, line: string, id?: string): Promise<void> {
     this.#permitted('schedule', 'schedule.every()');
     const { now, timeZone } = this.services;
-    const timer = plannedRepeatedly(pattern, this.#ownLine(line), id, now, timeZone);
-    this.transaction.timer(timer.name, timer);
+    await this.#plan(plannedRepeatedly(pattern, this.#ownLine(line), id, now, timeZone));
   }
 
   async 'schedule.cancel'(id: string): Promise<boolean> {
@@ -213,6 +218,13 @@ export class InvocationCalls implements Calls, Bridge {
     const kept = (await this.services.timers()).filter(({ name }) => !staged.has(name));
     const all = [...kept, ...[...staged.values()].filter((timer) => timer !== undefined)];
     return all.map(shownTimer).sort((a, b) => a.due - b.due);
+  }
+
+  async #plan(timer: Omit<TimerRow, 'plugin'>): Promise<void> {
+    const others = (await this['schedule.list']()).filter(({ id }) => id !== timer.name);
+    if (others.length >= TIMERS)
+      throw new Failure('SHARE_USED_UP', `this plugin has ${TIMERS} timers in this chat already: cancel one first`);
+    this.transaction.timer(timer.name, timer);
   }
 
   /** A plugin's timers run its own commands and nobody else's. */

@@ -8,6 +8,7 @@ import { Failure, isFailure, isRefusal } from '../errors.ts';
 import { CommandCatalogue } from './command-catalogue.ts';
 import { InvocationCalls } from './calls.ts';
 import type { Invocation } from './invocation.ts';
+import { Outbox } from './outbox.ts';
 import { Signer } from './signer.ts';
 import { StorageView } from './storage-view.ts';
 import type { Store, Unit } from './store.ts';
@@ -38,6 +39,7 @@ export class Dispatcher {
     @inject(Census) private readonly census: Census,
     @inject(CommandCatalogue) private readonly catalogue: CommandCatalogue,
     @inject(Signer) private readonly signer: Signer,
+    @inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
   /** Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. */
@@ -76,6 +78,7 @@ export class Dispatcher {
       commandList: ({ language }) => this.catalogue.entries(chat.kind, language),
       pluginOf: (line) => this.signer.pluginOf(line),
       timers: () => this.store.timers(chat.key, plugin.name),
+      waiting: () => this.outbox.waiting(chat, plugin.name),
     });
   }
 

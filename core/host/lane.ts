@@ -114,6 +114,10 @@ export class Lane {
     return found.map(({ row }) => row);
   }
 
+  waitingOf(plugin: string): number {
+    return this.#waiting.filter(({ row }) => row.plugin === plugin).length;
+  }
+
   hasDue(now: number): boolean {
     return this.#waiting.some(({ due }) => due <= now);
   }

@@ -62,6 +62,11 @@ export class Outbox {
     return this.lanes.get(chat.key)?.isWaiting ?? false;
   }
 
+  /** How many messages of a plugin wait in a chat. */
+  waiting(chat: ChatRef, plugin: string): number {
+    return this.lanes.get(chat.key)?.waitingOf(plugin) ?? 0;
+  }
+
   /** The host's own line to a chat: sent once or not at all, and not kept. */
   answer(chat: ChatRef, reply: ReplyToken | undefined, eventId: string, messages: readonly OutgoingMessage[]): void {
     const way = this.way(chat, '', reply);
