@@ -62,6 +62,7 @@ describe('the configuration', () => {
     [{ SIMULATOR: 'off' }, 'no platform is configured'],
     [{ ...LINE, SIMULATOR: 'on' }, 'SIMULATOR is on while LINE_CHANNEL_SECRET is set'],
     [{ HOST: '0.0.0.0' }, 'HOST is 0.0.0.0 and no platform is configured'],
+    [{ HOST: '127.0.0.1.example' }, 'HOST is 127.0.0.1.example and no platform is configured'],
     [{ LINE_CHANNEL_SECRET: 'x' }, 'LINE_CHANNEL_ACCESS_TOKEN is missing'],
     [{ LINE_CHANNEL_ACCESS_TOKEN: 'x' }, 'LINE_CHANNEL_SECRET is missing'],
     [{ ...LINE, LINE_CHANNEL_SECRET: 'a,b,c' }, 'LINE_CHANNEL_SECRET has more than two secrets'],
@@ -103,5 +104,23 @@ describe('the configuration', () => {
   ])('tenko.config.json: %s', (text, words) => {
     writeFileSync(join(folder, 'tenko.config.json'), text);
     expect(complaint({})).toContain(words);
+  });
+
+  test.each(['{\n  "LINE_CHANNEL_SECRET": "geheim"\n  "PORT": 1 }', '{ "LINE_CHANNEL_SECRET": geheim }'])(
+    'a tenko.config.json that is not JSON is not repeated, for it may hold a secret: %j',
+    (text) => {
+      writeFileSync(join(folder, 'tenko.config.json'), text);
+      const message = complaint({});
+      expect(message).toContain('tenko.config.json is not JSON');
+      expect(message).not.toMatch(/geheim|\n/);
+    },
+  );
+
+  test('a byte order mark, with which some editors begin a file, is not part of the first name', () => {
+    writeFileSync(join(folder, '.env'), '\uFEFFPORT=2\n');
+    expect(readConfig({}, folder).port).toBe(2);
+    rmSync(join(folder, '.env'));
+    writeFileSync(join(folder, 'tenko.config.json'), '\uFEFF{ "PORT": 4 }');
+    expect(readConfig({}, folder).port).toBe(4);
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Failure } from './errors.ts';
@@ -55,11 +56,18 @@ function wrong(name: Variable, why: string): Failure {
 
 function readOptional(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    // Some editors on Windows begin a file with a byte order mark, which would become part of the first name.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Failure('CONFIG_INVALID', `${path} cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** Where the text stops being JSON, as far as it is told. Not the message as it is: that quotes the text, and it may hold a secret. */
+function whereJsonBreaks(error: unknown): string {
+  const place = /\(line \d+ column \d+\)$/.exec((error as Error).message);
+  return place ? ` ${place[0]}` : '';
 }
 
 function fromFile(path: string): Variables {
@@ -69,7 +77,10 @@ function fromFile(path: string): Variables {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Failure('CONFIG_INVALID', `tenko.config.json is not JSON: ${(error as Error).message}`);
+    throw new Failure(
+      'CONFIG_INVALID',
+      `tenko.config.json is not JSON${whereJsonBreaks(error)}; it should be an object such as { "PORT": 3000 }`,
+    );
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new Failure('CONFIG_INVALID', 'tenko.config.json should be an object such as { "PORT": 3000 }');
@@ -104,7 +115,8 @@ function gather(environment: Variables, folder: string): (name: Variable) => str
   };
 }
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 
 function readLine(
   read: (name: Variable) => string | undefined,

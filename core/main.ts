@@ -1,6 +1,7 @@
 import 'reflect-metadata';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from './config.ts';
 import { buildLog, installation } from './container.ts';
@@ -22,10 +23,23 @@ function checkRuntime(): void {
     );
 }
 
+/** With its parents. Not by `recursive`: in a folder that takes none, as /proc does, Node.js would try for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && dirname(folder) !== folder && !existsSync(dirname(folder))) {
+      await makeFolder(dirname(folder));
+      await mkdir(folder);
+    } else if (code !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
+  }
+}
+
 async function checkDataDir(folder: string): Promise<void> {
   const probe = join(folder, `.probe-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {

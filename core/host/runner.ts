@@ -22,8 +22,11 @@ import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
 import { readWork, type Work } from './work.ts';
 import { hostText, problemReply } from './words.ts';
 
-/** A row that brought down the host this often is not run again. */
-const ATTEMPTS = 4;
+/**
+ * A row at the head of its mailbox at this many starts may be what brings the host down: it is not run again. So many, because a row
+ * that was only there when something else did is not to be given up.
+ */
+const ATTEMPTS = 12;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 

@@ -251,7 +251,9 @@ describe('what is not as expected', () => {
   });
 
   it('an event without a time is dated when it came', () => {
-    expect(around({ ...message, timestamp: 'now' })[0]?.at).toBe(RECEIVED_AT);
+    for (const timestamp of ['now', -1, 1e300, null])
+      expect([timestamp, around({ ...message, timestamp })[0]?.at]).toEqual([timestamp, RECEIVED_AT]);
+    expect(around({ ...message, timestamp: 1.5 })[0]?.at).toBe(1);
   });
 
   it('content of a new kind is some other message', () => {

@@ -36,13 +36,19 @@ function toEvent(event: Fields, account: string, receivedAt: number): ChatEvent 
   const memberId = string(source['userId']);
   const common: Common = {
     id,
-    at: number(event['timestamp']) ?? receivedAt,
+    at: moment(event['timestamp']) ?? receivedAt,
     redelivered: fields(event['deliveryContext'])['isRedelivery'] === true,
     ...(chat === undefined ? {} : { chat }),
     ...(memberId === undefined ? {} : { memberId }),
     ...(token === undefined ? {} : { reply: { token, receivedAt } }),
   };
   return withPayload(event, common, account);
+}
+
+/** Milliseconds since 1970 that a `Date` and a column of whole numbers can hold. */
+function moment(value: unknown): number | undefined {
+  const time = number(value);
+  return time !== undefined && time >= 0 && time <= 8.64e15 ? Math.trunc(time) : undefined;
 }
 
 // LINE documents `active` and `standby`; in a mode that nobody has heard of, silence is the safe choice.

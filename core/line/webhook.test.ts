@@ -66,6 +66,16 @@ describe('POST /webhook/line', () => {
     expect(accepted).toEqual([[]]);
   });
 
+  it.each(['', 'text/plain', 'json', ';;', 'multipart/form-data; boundary='])(
+    'goes by the signature, whatever the content type is said to be: %j',
+    async (type) => {
+      const { accepted, post, signed } = host();
+      expect((await signed(fixture('several'), { 'content-type': type })).statusCode).toBe(200);
+      expect(accepted[0]).toHaveLength(3);
+      expect((await post(VERIFY, { 'content-type': type })).statusCode).toBe(401);
+    },
+  );
+
   it("accepts LINE's emoji escapes, and the text is whole", async () => {
     const { accepted, signed } = host();
     expect((await signed(fixture('message-text'))).statusCode).toBe(200);

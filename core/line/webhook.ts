@@ -79,6 +79,11 @@ export function lineWebhook(options: LineWebhookOptions): FastifyPluginAsync {
     // The signature is over the bytes as they came, so nothing may parse them before it was checked, whatever their type is said to be.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    // fastify answers 415 to a type that is none, such as an empty one, before it would ask any parser.
+    app.addHook('onRequest', (request, _reply, done) => {
+      request.raw.headers['content-type'] = 'application/json';
+      done();
+    });
     app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
       const status = error.statusCode ?? 500;
       if (status >= 500) throw error;

@@ -1,3 +1,5 @@
+import { networkInterfaces } from 'node:os';
+
 /** The bot's side of the virtual LINE: what its owner would set in LINE's console. */
 export interface Channel {
   readonly botId: string;
@@ -14,10 +16,16 @@ export interface Channel {
 }
 
 /** What goes only to this machine: the virtual LINE calls nobody else, whatever it is told. */
-export function isLoopback(url: string): boolean {
+export function isThisMachine(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return /^https?:$/.test(protocol) && isLoopbackName(hostname);
+  return /^https?:$/.test(protocol) && (isLoopbackName(hostname) || isOwnAddress(hostname));
+}
+
+/** A host that listens on one address of its network is called there and nowhere else. */
+function isOwnAddress(hostname: string): boolean {
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
+  return own.some(({ address }) => address === hostname.replace(/^\[|\]$/g, ''));
 }
 
 export const isLoopbackName = (hostname: string): boolean =>

@@ -6,7 +6,7 @@ import { ReplyTokens } from './api/reply-tokens.ts';
 import { RetryKeys } from './api/retry-keys.ts';
 import { ApiServer, type RecordedRequest } from './api/server.ts';
 import { BoundedList } from './bounded-list.ts';
-import { isLoopback, type Channel } from './channel.ts';
+import { isThisMachine, type Channel } from './channel.ts';
 import { perform } from './deeds.ts';
 import { newId } from './identifier.ts';
 import { Impossible } from './impossible.ts';
@@ -112,7 +112,7 @@ export class VirtualLine {
   }
 
   setWebhookUrl(url: string): void {
-    if (!isLoopback(url)) throw new Impossible('The virtual LINE sends webhooks to this machine only.');
+    if (!isThisMachine(url)) throw new Impossible('The virtual LINE sends webhooks to this machine only.');
     this.#channel.webhookUrl = url;
   }
 

@@ -1,4 +1,4 @@
-import { isLoopback } from '../channel.ts';
+import { isThisMachine } from '../channel.ts';
 import { refuse } from './answer.ts';
 import type { Backstage, Call, Endpoint, Success } from './endpoint.ts';
 
@@ -39,7 +39,7 @@ async function test({ channel, sender }: Backstage, { body }: Call): Promise<Suc
 }
 
 function address(endpoint: unknown): string {
-  const fine = typeof endpoint === 'string' && endpoint.length <= LONGEST_URL && isLoopback(endpoint);
+  const fine = typeof endpoint === 'string' && endpoint.length <= LONGEST_URL && isThisMachine(endpoint);
   if (!fine) throw refuse(400, 'Invalid webhook endpoint URL');
   return endpoint;
 }

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { Stage, text } from '../stage.fixture.ts';
 import { VirtualLine } from '../virtual-line.ts';
@@ -109,6 +110,9 @@ describe('webhooks', () => {
     await expect(VirtualLine.start({ webhookUrl: 'https://example.com/webhook' })).rejects.toThrow('this machine only');
     const stage = await Stage.open();
     expect(() => stage.line.setWebhookUrl('http://127.0.0.1.example.com/')).toThrow('this machine only');
+    for (const { family, address } of Object.values(networkInterfaces()).flatMap((own = []) => own)) {
+      expect(() => stage.line.setWebhookUrl(`http://${family === 'IPv6' ? `[${address}]` : address}/`)).not.toThrow();
+    }
   });
 
   it('can be sent as they stand: several, or none to verify', async () => {

@@ -14,13 +14,15 @@ const ENOUGH = 32;
 /** Work that nobody waits for is written with the next transaction, or after this long. */
 const LAZILY = 1_000;
 
+/** A piece of work, whoever waits for it, and what came of it. */
 interface Job {
   readonly work: () => unknown;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
+  readonly resolve?: (value: never) => void;
+  readonly reject?: (error: unknown) => void;
+  value?: unknown;
+  /** Why this piece alone was undone. */
+  mistake?: unknown;
 }
-
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /**
  * Everything that is to be written in one turn of the event loop goes into one transaction, and so shares one sync of the disk. A
@@ -28,7 +30,7 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
  */
 export class GroupCommit {
   #waiting: Job[] = [];
-  #lazy: (() => void)[] = [];
+  #lazy: Job[] = [];
   #turn: NodeJS.Immediate | undefined;
   #gap: NodeJS.Timeout | undefined;
   #flushedAt = 0;
@@ -57,17 +59,16 @@ export class GroupCommit {
 
   #plan(): void {
     if (this.#turn !== undefined) return;
-    if (this.#waiting.length >= ENOUGH || performance.now() - this.#flushedAt >= GAP) {
-      clearTimeout(this.#gap);
-      this.#gap = undefined;
-      this.#turn = setImmediate(() => this.#flush());
-    } else this.#gap ??= setTimeout(() => this.#flush(), GAP);
+    const isEnough = this.#waiting.length >= ENOUGH;
+    if (this.#gap !== undefined && !isEnough) return;
+    if (isEnough || performance.now() - this.#flushedAt >= GAP) this.#turn = setImmediate(() => this.#flush());
+    else this.#gap = setTimeout(() => this.#flush(), GAP);
   }
 
   /** Work that may be lost in a crash. */
   lazily(work: () => void): void {
     if (this.#closed) return;
-    this.#lazy.push(work);
+    this.#lazy.push({ work });
     this.#timer ??= setTimeout(() => this.#flush(), LAZILY).unref();
   }
 
@@ -84,62 +85,58 @@ export class GroupCommit {
     clearTimeout(this.#gap);
     clearTimeout(this.#timer);
     this.#turn = this.#gap = this.#timer = undefined;
-    const jobs = this.#waiting.splice(0, MOST);
     const lazy = this.#lazy.splice(0);
+    const jobs = lazy.concat(this.#waiting.splice(0, MOST));
     if (this.#waiting.length > 0) this.#plan();
-    if (jobs.length + lazy.length === 0) return;
-    let outcomes: readonly Outcome[];
+    if (jobs.length === 0) return;
     try {
-      outcomes = this.#write([...lazy, ...jobs.map(({ work }) => work)]).slice(lazy.length);
+      this.#write(jobs);
     } catch (error) {
-      for (const work of lazy) this.lazily(work);
+      for (const { work } of lazy) this.lazily(work);
       const failure = unavailable(error);
-      for (const { reject } of jobs) reject(failure);
+      for (const { reject } of jobs) reject?.(failure);
       return;
     }
-    for (const [index, { resolve, reject }] of jobs.entries()) {
-      const outcome = outcomes[index]!;
-      if ('error' in outcome) reject(outcome.error);
-      else resolve(outcome.value as never);
+    for (const { mistake, value, resolve, reject } of jobs) {
+      if (mistake === undefined) resolve?.(value as never);
+      else reject?.(mistake);
     }
   }
 
   /** Throws when the transaction as a whole could not be written, and then nothing of it is. */
-  #write(works: readonly (() => unknown)[]): readonly Outcome[] {
+  #write(jobs: readonly Job[]): void {
     try {
-      return this.#transaction(works.length, () => works.map((work) => ({ value: work() })));
+      this.#transaction(jobs, (job) => (job.value = job.work()));
     } catch (error) {
       if (isTrouble(error)) throw error;
+      // Somebody's work threw. Savepoints cost too much to have them always: only now each gets its own, and the others are written.
+      this.#transaction(jobs, (job) => this.#alone(job));
     }
-    // Somebody's work threw. Savepoints cost too much to have them always: only now each gets its own, and the others are written.
-    return this.#transaction(works.length, () => works.map((work) => this.#alone(work)));
   }
 
-  #transaction<T>(jobs: number, work: () => T): T {
+  #transaction(jobs: readonly Job[], run: (job: Job) => void): void {
     try {
       this.#begin.run();
-      const result = work();
+      for (const job of jobs) run(job);
       this.#commit.run();
-      this.#flushedAt = performance.now();
-      this.#onCommit?.(jobs);
-      return result;
     } catch (error) {
       // SQLite itself has rolled back after some errors.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
+    this.#flushedAt = performance.now();
+    this.#onCommit?.(jobs.length);
   }
 
-  #alone(work: () => unknown): Outcome {
+  #alone(job: Job): void {
     this.#db.exec('SAVEPOINT alone');
     try {
-      return { value: work() };
+      job.value = job.work();
     } catch (error) {
       if (isTrouble(error)) throw error;
       this.#db.exec('ROLLBACK TO alone');
-      return { error };
-    } finally {
-      if (this.#db.isTransaction) this.#db.exec('RELEASE alone');
+      job.mistake = error ?? new Error('a piece of work threw nothing');
     }
+    this.#db.exec('RELEASE alone');
   }
 }

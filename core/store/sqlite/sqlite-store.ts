@@ -38,6 +38,8 @@ export class SqliteStore implements Store {
   readonly #lines: LineTable;
   readonly #tagKeys: TagKeyTable;
   readonly #sweep: Sweep;
+  /** What the next transaction takes out of the outbox. */
+  #settled: number[] | undefined;
   #closed: Promise<void> | undefined;
 
   /** Throws STORE_UNUSABLE for a file that is damaged, of a newer version, in use by another host or not to be opened. */
@@ -109,7 +111,14 @@ export class SqliteStore implements Store {
   }
 
   settled(ids: readonly number[]): void {
-    if (ids.length > 0) this.#commits.lazily(() => this.#outbox.settle(ids));
+    if (!this.#settled) {
+      const batch: number[] = (this.#settled = []);
+      this.#commits.lazily(() => {
+        this.#settled = undefined;
+        this.#outbox.settle(batch);
+      });
+    }
+    this.#settled.push(...ids);
   }
 
   bury(id: number, code: string, error: string): Promise<void> {
@@ -213,10 +222,10 @@ export class SqliteStore implements Store {
       this.#failures.bury(row, now, failure.code, failure.error);
       if (!this.#inbox.delete(row.seq)) return { ok: false, why: 'gone' };
     } else {
-      const growth = writes.size > 0 ? this.#state.growth(chat, plugin, writes) : 0;
-      if (growth === 'full') return { ok: false, why: this.#inbox.has(row.seq) ? 'full' : 'gone' };
+      if (writes.size > 0 && !this.#state.fits(chat, plugin, writes))
+        return { ok: false, why: this.#inbox.has(row.seq) ? 'full' : 'gone' };
       if (!this.#inbox.delete(row.seq)) return { ok: false, why: 'gone' };
-      if (writes.size > 0) this.#state.write(chat, plugin, writes, growth);
+      this.#state.write(chat, plugin, writes);
       for (const name of unit.cancelled) this.#timers.cancel(chat, plugin, name);
       for (const timer of unit.timers) this.#timers.set(chat, plugin, timer);
     }

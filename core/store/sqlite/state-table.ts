@@ -3,6 +3,24 @@ import { STORAGE_SHARE } from '../../host/store.ts';
 
 type Writes = ReadonlyMap<string, string | undefined>;
 
+/** Mailboxes whose size is known roughly; the map starts anew when it is full. */
+const KNOWN = 20_000;
+
+/** The size of a mailbox follows its state, whatever writes it. Counted here, so that no reading has to come before a write. */
+const COUNTING = `
+  PRAGMA temp_store = MEMORY;
+  CREATE TEMP TRIGGER state_added AFTER INSERT ON main.state BEGIN
+    INSERT INTO mailbox (chat_key, plugin, bytes, rev) VALUES (new.chat_key, new.plugin, new.size, 1)
+    ON CONFLICT (chat_key, plugin) DO UPDATE SET bytes = bytes + excluded.bytes, rev = rev + 1;
+  END;
+  CREATE TEMP TRIGGER state_changed AFTER UPDATE ON main.state BEGIN
+    UPDATE mailbox SET bytes = bytes + new.size - old.size, rev = rev + 1
+    WHERE chat_key = new.chat_key AND plugin = new.plugin;
+  END;
+  CREATE TEMP TRIGGER state_deleted AFTER DELETE ON main.state BEGIN
+    UPDATE mailbox SET bytes = bytes - old.size, rev = rev + 1 WHERE chat_key = old.chat_key AND plugin = old.plugin;
+  END`;
+
 /** What plugins keep, a mailbox each, and how much that is. */
 export class StateTable {
   readonly #read;
@@ -11,55 +29,64 @@ export class StateTable {
   readonly #write;
   readonly #delete;
   readonly #bytes;
-  readonly #grow;
+  /** No mailbox is larger than it says here. */
+  readonly #atMost = new Map<string, number>();
 
   constructor(db: DatabaseSync) {
+    db.exec(COUNTING);
     const one = 'chat_key = ? AND plugin = ? AND key = ?';
     this.#read = db.prepare(`SELECT value FROM state WHERE ${one}`);
-    this.#list = db.prepare('SELECT key, value FROM state WHERE chat_key = ? AND plugin = ? AND key >= ?');
+    this.#read.setReturnArrays(true);
+    this.#list = db.prepare('SELECT key, value FROM state WHERE chat_key = ? AND plugin = ? AND key >= ? ORDER BY key');
     this.#size = db.prepare(`SELECT size FROM state WHERE ${one}`);
     this.#write = db.prepare(`
       INSERT INTO state (chat_key, plugin, key, size, value) VALUES (?1, ?2, ?3, ?4, ?5)
       ON CONFLICT (chat_key, plugin, key) DO UPDATE SET size = ?4, value = ?5`);
     this.#delete = db.prepare(`DELETE FROM state WHERE ${one}`);
     this.#bytes = db.prepare('SELECT bytes FROM mailbox WHERE chat_key = ? AND plugin = ?');
-    this.#grow = db.prepare(`
-      INSERT INTO mailbox (chat_key, plugin, bytes, rev) VALUES (?1, ?2, ?3, 1)
-      ON CONFLICT (chat_key, plugin) DO UPDATE SET bytes = bytes + ?3, rev = rev + 1`);
   }
 
   read(chat: string, plugin: string, key: string): string | undefined {
-    return (this.#read.get(chat, plugin, key) as { value: string } | undefined)?.value;
+    return (this.#read.get(chat, plugin, key) as unknown as readonly [string] | undefined)?.[0];
   }
 
   list(chat: string, plugin: string, prefix: string): readonly { readonly key: string; readonly value: string }[] {
     const found: { key: string; value: string }[] = [];
+    // Half an emoji is a prefix of it in UTF-16, but not in the file.
+    const whole = prefix.replace(/[\ud800-\udbff]$/, '');
     // SQLite keeps the keys in the order of their code points: in it those of one prefix stand together, after the prefix itself.
-    for (const row of this.#list.iterate(chat, plugin, prefix)) {
+    for (const row of this.#list.iterate(chat, plugin, whole)) {
       const { key, value } = row as { key: string; value: string };
-      if (!key.startsWith(prefix)) break;
-      found.push({ key, value });
+      if (!key.startsWith(whole)) break;
+      if (key.startsWith(prefix)) found.push({ key, value });
     }
     return found.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** By how much the writes would let the mailbox grow; `full` when that is more than its share. */
-  growth(chat: string, plugin: string, writes: Writes): number | 'full' {
-    let growth = 0;
-    for (const [key, value] of writes) {
-      const had = (this.#size.get(chat, plugin, key) as { size: number } | undefined)?.size ?? 0;
-      growth += (value === undefined ? 0 : key.length + value.length) - had;
+  /** Whether the mailbox holds its share after these writes. Asks the file only when what is known is not enough. */
+  fits(chat: string, plugin: string, writes: Writes): boolean {
+    const mailbox = `${plugin} ${chat}`;
+    let written = 0;
+    for (const [key, value] of writes) if (value !== undefined) written += key.length + value.length;
+    let atMost = (this.#atMost.get(mailbox) ?? Infinity) + written;
+    if (atMost > STORAGE_SHARE) {
+      let growth = written;
+      for (const key of writes.keys())
+        growth -= (this.#size.get(chat, plugin, key) as { size: number } | undefined)?.size ?? 0;
+      const { bytes } = (this.#bytes.get(chat, plugin) as { bytes: number } | undefined) ?? { bytes: 0 };
+      if (growth > 0 && bytes + growth > STORAGE_SHARE) return false;
+      // What is replaced is not taken off: it is still there if the transaction fails.
+      atMost = bytes + written;
+      if (this.#atMost.size >= KNOWN) this.#atMost.clear();
     }
-    if (growth <= 0) return growth;
-    const { bytes } = (this.#bytes.get(chat, plugin) as { bytes: number } | undefined) ?? { bytes: 0 };
-    return bytes + growth > STORAGE_SHARE ? 'full' : growth;
+    this.#atMost.set(mailbox, atMost);
+    return true;
   }
 
-  write(chat: string, plugin: string, writes: Writes, growth: number): void {
+  write(chat: string, plugin: string, writes: Writes): void {
     for (const [key, value] of writes) {
       if (value === undefined) this.#delete.run(chat, plugin, key);
       else this.#write.run(chat, plugin, key, key.length + value.length, value);
     }
-    this.#grow.run(chat, plugin, growth);
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../host/store.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -6,7 +6,7 @@ import type { GroupCommit } from './group-commit.ts';
 const BATCH = 500;
 /**
  * Every table with a chat's rows, but for the event ids, which go by their age long before. The chat's own row goes last: with it goes
- * the mark that it is to be erased.
+ * the mark that it is to be erased. A mailbox goes after its state, which is counted in it.
  */
 const OF_A_CHAT = [
   ['inbox', 'seq'],
@@ -27,8 +27,7 @@ export class Sweep {
   readonly #lines;
   readonly #left;
   readonly #isLeft;
-  readonly #erase: readonly (readonly [table: string, StatementSync])[];
-  readonly #recount;
+  readonly #erase;
 
   constructor(db: DatabaseSync, commits: GroupCommit) {
     this.#commits = commits;
@@ -40,32 +39,26 @@ export class Sweep {
     );
     this.#left = db.prepare('SELECT chat_key FROM chat WHERE left_at < ?');
     this.#isLeft = db.prepare('SELECT 1 FROM chat WHERE chat_key = ? AND left_at < ?');
-    this.#erase = OF_A_CHAT.map(([table, id]) => {
-      const batch = `SELECT ${id} FROM ${table} WHERE chat_key = ?1 LIMIT ${BATCH}`;
-      return [table, db.prepare(`DELETE FROM ${table} WHERE chat_key = ?1 AND ${id} IN (${batch})`)];
-    });
-    this.#recount = db.prepare(`
-      UPDATE mailbox SET bytes =
-        (SELECT ifnull(sum(size), 0) FROM state WHERE state.chat_key = mailbox.chat_key AND state.plugin = mailbox.plugin)
-      WHERE chat_key = ?`);
+    this.#erase = OF_A_CHAT.map(([table, id]) =>
+      db.prepare(`
+        DELETE FROM ${table}
+        WHERE chat_key = ?1 AND ${id} IN (SELECT ${id} FROM ${table} WHERE chat_key = ?1 LIMIT ?2)`),
+    );
   }
 
   async run({ seenBefore, linesBefore, leftBefore }: Parameters<Store['sweep']>[0]): Promise<void> {
     await this.#inBatches(() => Number(this.#seen.run(seenBefore).changes));
     await this.#inBatches(() => Number(this.#lines.run(linesBefore).changes));
     const chats = this.#left.all(leftBefore) as unknown as readonly { readonly chat_key: string }[];
-    for (const { chat_key } of chats) await this.#eraseChat(chat_key, leftBefore);
+    for (const { chat_key } of chats) await this.#inBatches(() => this.#erasePart(chat_key, leftBefore));
   }
 
-  /** The bot may come back between two batches: then what is left stays, and is counted rightly. */
-  async #eraseChat(chat: string, leftBefore: number): Promise<void> {
-    for (const [table, erase] of this.#erase)
-      await this.#inBatches(() => {
-        if (!this.#isLeft.get(chat, leftBefore)) return 0;
-        const { changes } = erase.run(chat);
-        if (changes > 0 && table === 'state') this.#recount.run(chat);
-        return Number(changes);
-      });
+  /** The bot may come back between two batches: then what is left stays. */
+  #erasePart(chat: string, leftBefore: number): number {
+    if (!this.#isLeft.get(chat, leftBefore)) return 0;
+    let room = BATCH;
+    for (const erase of this.#erase) if (room > 0) room -= Number(erase.run(chat, room).changes);
+    return BATCH - room;
   }
 
   async #inBatches(work: () => number): Promise<void> {

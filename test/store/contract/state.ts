@@ -35,6 +35,7 @@ export function stateContract(newPlace: NewPlace): void {
       { key: 'p:a', value: '"p:a"' },
       { key: 'p:ab', value: '"p:ab"' },
     ]);
+    expect((await store.list(CHAT, 'poll', 'p:\ud83d')).map(({ key }) => key)).toEqual(['p:😀']);
     expect((await store.list(CHAT, 'poll', '😀')).map(({ key }) => key)).toEqual([]);
     expect((await store.list(CHAT, 'poll', 'p:😀')).map(({ key }) => key)).toEqual(['p:😀']);
   });
