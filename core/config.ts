@@ -141,6 +141,13 @@ function readLine(
   };
 }
 
+const dataDirOf = (read: (name: Variable) => string | undefined, folder: string): string =>
+  resolve(folder, read('DATA_DIR') ?? './data');
+
+/** Only where the data is, for a tool that needs nothing else and must not fail for the lack of it. */
+export const readDataDir = (environment: Variables, folder: string): string =>
+  dataDirOf(gather(environment, folder), folder);
+
 /**
  * Reads and checks everything at once, so that a wrong value stops the start and not the first command.
  * Throws CONFIG_INVALID with one line that names the variable and says what it should be.
@@ -196,7 +203,7 @@ export function readConfig(environment: Variables, folder: string): Config {
   return Object.freeze({
     port,
     host,
-    dataDir: resolve(folder, read('DATA_DIR') ?? './data'),
+    dataDir: dataDirOf(read, folder),
     line,
     simulator,
     defaultLanguage: oneOf('DEFAULT_LANGUAGE', LANGUAGES),

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,15 +25,9 @@ function checkRuntime(): void {
 
 /** With its parents. Not by `recursive`: in a folder that takes none, as /proc does, Node.js would try for ever. */
 async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(folder) !== folder && !existsSync(dirname(folder))) {
-      await makeFolder(dirname(folder));
-      await mkdir(folder);
-    } else if (code !== 'EEXIST' || !statSync(folder).isDirectory()) throw error;
-  }
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder);
 }
 
 async function checkDataDir(folder: string): Promise<void> {

@@ -112,8 +112,16 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
       ...(virtual ? [simulatorRoutes(virtual, { pageDir: paths.page })] : []),
     ],
   });
-  const url = await listen(server, config);
+  // What an earlier run left comes first: an event that arrives now must not overtake it.
   await engine.start();
+  let url: string;
+  try {
+    url = await listen(server, config);
+  } catch (error) {
+    await engine.stop();
+    await Promise.all([platform.close(), virtual?.stop()]);
+    throw error;
+  }
   if (virtual) {
     populate(virtual);
     virtual.setWebhookUrl(`${loopback(url)}/webhook/line`);

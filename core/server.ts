@@ -26,6 +26,8 @@ export async function buildServer({ log, readiness, routes }: ServerOptions): Pr
     // A webhook is small; LINE states no maximum (LINE reference, webhooks), so fastify's own 1 MiB stands.
     bodyLimit: 1_048_576,
     requestTimeout: 10_000,
+    // Node.js looks every 30 s otherwise: a request that never ends would be let be for that long.
+    http: { connectionsCheckingInterval: 2_000 },
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
     return503OnClosing: true,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,6 +146,10 @@ describe('a start that cannot work', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(await refusal({ DATA_DIR: join(folder, 'file', 'data') })).toContain('DATA_DIR_UNWRITABLE: DATA_DIR ');
     rmSync(folder, { recursive: true });
+  });
+
+  test.skipIf(!existsSync('/proc'))('a DATA_DIR in a folder that takes none', async () => {
+    expect(await refusal({ DATA_DIR: '/proc/tenko/data' })).toContain('DATA_DIR_UNWRITABLE: DATA_DIR /proc/tenko/data');
   });
 
   test('an unknown key in tenko.config.json', async () => {

@@ -1,20 +1,37 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HOST_DEFAULTS } from '../core/host/tokens.ts';
 import type { MessageView } from '../core/simulator/view.ts';
+import { VirtualLine } from '../core/simulator/virtual-line.ts';
 import { Chance } from './crash/chance.ts';
 import { Post } from './crash/post.ts';
 import { shownVotes } from './support/poll-card.ts';
-import { startTenko, type Tenko } from './support/tenko.ts';
+import { startTenko, words, type Tenko } from './support/tenko.ts';
 
 const MEMBERS = 200;
 /** More than a handful of cards would be a nuisance: a group reads them on its lock screens. */
 const HANDFUL = 8;
 
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+let line: VirtualLine;
 let tenko: Tenko;
+let plugins: string;
 beforeEach(async () => {
-  tenko = await startTenko({ settings: HOST_DEFAULTS });
+  plugins = mkdtempSync(join(tmpdir(), 'tenko-bursts-'));
+  cpSync(at('../plugins/poll'), join(plugins, 'poll'), { recursive: true });
+  cpSync(at('./fixtures/plugins/ledger'), join(plugins, 'ledger'), { recursive: true });
+  line = await VirtualLine.start();
+  tenko = await startTenko({ on: line, plugins, settings: HOST_DEFAULTS });
 });
-afterEach(() => tenko.stop());
+afterEach(async () => {
+  await tenko.stop();
+  await line.stop();
+  rmSync(plugins, { recursive: true });
+});
 
 /** A group with an open poll, and what the buttons of its card carry. */
 async function poll(name: string, members: number) {
@@ -27,10 +44,17 @@ async function poll(name: string, members: number) {
   return { chat, memberIds, sushi: button('sushi'), ramen: button('ramen') };
 }
 
+interface Tap {
+  readonly memberId: string;
+  readonly data: string;
+}
+
 /** Every tap in a POST of its own, all on their way at once. */
-const tapAll = (chat: string, taps: readonly { readonly memberId: string; readonly data: string }[]) => {
-  const post = new Post(tenko.line, new Chance(1), 0);
-  return Promise.all(taps.map(({ memberId, data }) => post.send([{ chatId: chat, memberId, line: data, tapped: data }])));
+const tapAll = (chat: string, taps: readonly Tap[]) => {
+  const post = new Post(line, new Chance(1), 0);
+  return Promise.all(
+    taps.map(({ memberId, data }) => post.send([{ chatId: chat, memberId, line: data, tapped: data }])),
+  );
 };
 /** How many stand behind each choice of a card. */
 const countsOn = (card: MessageView | undefined) =>
@@ -74,5 +98,29 @@ describe('taps on one poll', () => {
     await tenko.quiet();
     expect(countsOn(cardsIn(busy.chat).at(-1))).toEqual({ sushi: 1, ramen: 1 });
     expect(cardsIn(busy.chat)).toHaveLength(opened + 2);
+  });
+
+  test('a tap that comes while a fresh card is on its way is on the next card', async () => {
+    const { chat, memberIds, sushi } = await poll('Group', 3);
+    const [first, second, third] = memberIds.map((memberId) => ({ memberId, data: sushi })) as [Tap, Tap, Tap];
+    await tapAll(chat, [first]);
+    await tenko.quiet();
+    line.faults.nextReply = [{ delayMs: 500 }];
+    await tapAll(chat, [second]);
+    await expect.poll(() => line.faults.nextReply, { timeout: 10_000 }).toEqual([]);
+    await tapAll(chat, [third]);
+    await expect.poll(() => countsOn(cardsIn(chat).at(-1)), { timeout: 10_000 }).toEqual({ sushi: 3, ramen: 0 });
+  });
+
+  test('a notice does not take the token of a card that waits for quiet', async () => {
+    const { chat, memberIds, sushi } = await poll('Group', 2);
+    const [first, second] = memberIds as [string, string];
+    // The token of the join is one too many for this test: this takes it.
+    await tenko.say(chat, first, '/push e1');
+    await tapAll(chat, [{ memberId: first, data: sushi }]);
+    await tenko.say(chat, first, '/someday e2 300');
+    await tapAll(chat, [{ memberId: second, data: sushi }]);
+    await expect.poll(() => countsOn(cardsIn(chat).at(-1)), { timeout: 10_000 }).toEqual({ sushi: 2, ramen: 0 });
+    await expect.poll(() => words(tenko.fromBot(chat)), { timeout: 10_000 }).toContain('murmuring of e2');
   });
 });

@@ -26,8 +26,10 @@ function withEdit(text: string, from: number, edit: Edit | undefined): string {
 export function correctedLine(line: TypedLine, mistake: Mistake, language: Language, signature: Signature): string {
   const rest = withEdit(line.text, line.restStart, mistake.edit).trimEnd();
   const start = `/${line.typedWord}${rest}`;
-  const { ask } = mistake;
+  const { ask, isNext } = mistake;
   if (ask === undefined) return start;
+  // `choices:` would take the one word that is put behind it, and a list is several.
+  if (ask.definition.list !== undefined && isNext === true) return `${start} `;
   const name = shownName(ask.definition, ask.name, language);
   // A text takes all that is behind it, but for options with dashes.
   const takesRest = ask.type !== 'text' && signature.options.some(({ type }) => type === 'text');

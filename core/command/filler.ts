@@ -226,7 +226,8 @@ class Filler {
         if (!reading.ok) return { code: reading.code, values: reading.values, option, typed: fallback.toString() };
         this.#values.set(name, definition.list === undefined ? reading.value : [reading.value]);
       } else if (definition.required === true) {
-        return { code: 'MISSING_OPTION', option, values: expected(option), ask: option };
+        const isNext = this.#places[this.#place] === option;
+        return { code: 'MISSING_OPTION', option, values: expected(option), ask: option, isNext };
       } else if (definition.list !== undefined) {
         this.#values.set(name, []);
       }

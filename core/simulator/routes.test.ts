@@ -132,7 +132,14 @@ describe('the page of the simulator', () => {
       expect((await get(path, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403);
       expect((await get(path, { host: 'rebound.example.com' })).statusCode).toBe(403);
     }
-    for (const host of ['localhost', '127.0.0.1:3000', '[::1]:3000', 'LOCALHOST:3000', '192.0.2.7:3000', '[2001:db8::7]']) {
+    for (const host of [
+      'localhost',
+      '127.0.0.1:3000',
+      '[::1]:3000',
+      'LOCALHOST:3000',
+      '192.0.2.7:3000',
+      '[2001:db8::7]',
+    ]) {
       const own = { host, origin: `http://${host.toLowerCase()}`, 'sec-fetch-site': 'same-origin' };
       expect([host, (await act(deed, own)).statusCode]).toEqual([host, 200]);
     }

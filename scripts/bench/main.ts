@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { fakeLine } from './fake-line.ts';
 import { latency, throughput } from './load.ts';
 import { start, type Subject } from './process.ts';
+import { storeBench } from './store.ts';
 import { SECRET, type Mix } from './webhooks.ts';
 
 const ROUNDS = 5;
@@ -96,3 +97,6 @@ try {
   await line.close();
   rmSync(dataDir, { recursive: true });
 }
+
+console.log();
+await storeBench();

@@ -39,9 +39,9 @@ export async function bundledEntry(...plugins: readonly string[]): Promise<Bundl
     plugins: [
       {
         name: 'esbuild-by-path',
-        setup({ onResolve }) {
+        setup(building) {
           const path = pathToFileURL(createRequire(import.meta.url).resolve('esbuild')).href;
-          onResolve({ filter: /^esbuild$/ }, () => ({ path, external: true }));
+          building.onResolve({ filter: /^esbuild$/ }, () => ({ path, external: true }));
         },
       },
     ],

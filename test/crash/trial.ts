@@ -60,16 +60,16 @@ export class Trial {
 
   /** Everyone acts while the host is killed again and again, and is left running in the end. Resolves when all was acknowledged. */
   async kill(actors: readonly Actor[]): Promise<void> {
-    let over = false;
+    const over = new AbortController();
     const acting = actors.map(async (actor) => {
       const chance = this.chance.fork();
-      while (!over) {
+      while (!over.signal.aborted) {
         await pause(chance.between(100, 1_500));
         await this.post.send(actor.next());
       }
     });
     await Promise.race([this.host.killAtRandom(KILLS, this.chance.fork()), Promise.all(acting)]);
-    over = true;
+    over.abort();
     await Promise.all(acting);
     await this.post.settled();
   }

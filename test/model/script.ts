@@ -33,7 +33,10 @@ const typed: fc.Arbitrary<Typed> = fc.record({
 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ do: fc.constant('webhook'), typed: fc.array(typed, { minLength: 1, maxLength: 6 }) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ do: fc.constant('webhook'), typed: fc.array(typed, { minLength: 1, maxLength: 6 }) }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('again'), back: fc.nat(8), redelivered: fc.boolean() }) },
   {
     weight: 4,

@@ -1,8 +1,8 @@
+import { deepStrictEqual, strictEqual } from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
 import { VirtualLine } from '../../core/simulator/virtual-line.ts';
 import type { WebhookEvent } from '../../core/simulator/webhook/event.ts';
 import { HostFile } from '../support/host-file.ts';
@@ -70,11 +70,14 @@ export class Stage {
       const typed = this.#chats.map((_, chat): Typed => ({ chat, member: 0, word: 'add', wait: 0 }));
       await this.play({ do: 'webhook', typed });
     }
-    const fates = Object.fromEntries(this.#model.notices.map((notice) => [notice, this.#fate(notice)]));
-    expect(Object.values(fates).filter((fate) => fate !== DONE), JSON.stringify(fates)).toEqual([]);
+    const fates = this.#model.notices.map((notice) => `${notice}: ${this.#fate(notice)}`);
+    deepStrictEqual(
+      fates.filter((fate) => !fate.endsWith(DONE)),
+      [],
+    );
     await this.#stop();
     const file = this.#file();
-    expect(file.waiting()).toEqual([]);
+    deepStrictEqual(file.waiting(), []);
     file.close();
   }
 
@@ -93,14 +96,14 @@ export class Stage {
     });
     if (events.length === 0) return;
     this.#taken.push(...events.map((event) => ({ event, at: model.now })));
-    expect(await this.line.deliver(events)).toMatchObject({ status: 200 });
+    strictEqual((await this.line.deliver(events)).status, 200);
   }
 
   async #again(back: number, redelivered: boolean): Promise<void> {
     const taken = this.#taken.at(-1 - back);
     if (taken === undefined || this.#model.now - taken.at > DAY) return;
     const outcome = redelivered ? this.line.redeliver([taken.event]) : this.line.deliver([taken.event]);
-    expect(await outcome).toMatchObject({ status: 200 });
+    strictEqual((await outcome).status, 200);
   }
 
   async #wait(minutes: number, down: boolean): Promise<void> {
@@ -146,7 +149,7 @@ export class Stage {
     };
     await until('the engine to do as the model does', differs, PATIENCE);
     await this.#tenko!.beat();
-    expect(this.#real()).toEqual(this.#right());
+    deepStrictEqual(this.#real(), this.#right());
   }
 
   #right(): object {
@@ -171,16 +174,20 @@ export class Stage {
     const said = this.#said();
     return {
       books,
-      replied: Object.fromEntries(this.#model.replies.map((reply) => [reply, said.filter((text) => text === reply).length])),
+      replied: Object.fromEntries(
+        this.#model.replies.map((reply) => [reply, said.filter((text) => text === reply).length]),
+      ),
       apologies: this.#model.broken.map((id) => said.filter((text) => text.includes(`under ${id.slice(-6)}.`)).length),
       broken: failures.flatMap(({ kind, eventId }) => (kind === 'event' ? [eventId] : [])).toSorted(),
-      missed: failures.flatMap(({ kind, eventId }) => (kind === 'timer' ? [eventId.split(':')[2]] : [])).toSorted(),
+      missed: failures.flatMap(({ kind, eventId }) => (kind === 'timer' ? [eventId.split(':')[2]!] : [])).toSorted(),
     };
   }
 
   #fate(notice: string): string {
     const file = this.#file();
-    const dropped = file.failures().filter(({ kind, body }) => kind === 'notice' && body.includes(`"${notice}"`)).length;
+    const dropped = file
+      .failures()
+      .filter(({ kind, body }) => kind === 'notice' && body.includes(`"${notice}"`)).length;
     file.close();
     const times = this.#said().filter((text) => text === notice).length;
     return times + dropped === 1 ? DONE : `said ${times} times, dropped ${dropped} times`;
