@@ -115,8 +115,9 @@ describe('taps on one poll', () => {
   test('a notice does not take the token of a card that waits for quiet', async () => {
     const { chat, memberIds, sushi } = await poll('Group', 2);
     const [first, second] = memberIds as [string, string];
-    // The token of the join is one too many for this test: this takes it.
-    await tenko.say(chat, first, '/push e1');
+    // The token of the join is one too many for this test: this notice takes it.
+    await tenko.say(chat, first, '/someday e1 1');
+    await expect.poll(() => words(tenko.fromBot(chat)), { timeout: 10_000 }).toContain('murmuring of e1');
     await tapAll(chat, [{ memberId: first, data: sushi }]);
     await tenko.say(chat, first, '/someday e2 300');
     await tapAll(chat, [{ memberId: second, data: sushi }]);

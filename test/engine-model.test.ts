@@ -4,7 +4,7 @@ import { scripts } from './model/script.ts';
 import { Stage } from './model/stage.ts';
 
 /** `MODEL_RUNS` of them find more. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 20);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 60);
 
 test('whatever comes in whatever order, the engine does what its model does', async () => {
   const property = fc.asyncProperty(scripts, async (script) => {

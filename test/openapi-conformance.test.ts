@@ -70,7 +70,7 @@ describe.skipIf(!available)(
         '/ping',
         '/ping pong',
       ])
-        expect(await tenko.say(chat, yuki, line), line).not.toEqual([]);
+        expect({ line, said: (await tenko.say(chat, yuki, line)).length }).not.toEqual({ line, said: 0 });
       const id = tenko.world.say(chat, yuki, '/poll "Once?"');
       tenko.world.edit(chat, yuki, id, '/poll "Twice?"');
       tenko.world.unsend(chat, yuki, id);
@@ -109,7 +109,7 @@ describe.skipIf(!available)(
       }
       const alone = tenko.world.createUserChat(yuki);
       for (const line of ['/help', '/poll Lunch? sushi ramen', '/rollcall Friday', '/members', '/kickbot'])
-        expect(await tenko.say(alone, yuki, line), line).not.toEqual([]);
+        expect({ line, said: (await tenko.say(alone, yuki, line)).length }).not.toEqual({ line, said: 0 });
       await tenko.tap(alone, yuki, 'sushi');
       tenko.world.unfollow(yuki);
       tenko.world.follow(yuki);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { OutgoingMessage } from '../chat/message.ts';
 import { Failure, isFailure } from '../errors.ts';
-import { Lane, TOKEN_LIFE } from './lane.ts';
+import { type Lane, TOKEN_LIFE } from './lane.ts';
 import { PushBudget } from './push-budget.ts';
 import { Signer } from './signer.ts';
 import type { OutboxRow, Store } from './store.ts';
@@ -149,12 +149,7 @@ export class Sender {
   private async waitAgain(rows: readonly OutboxRow[], change: { readonly push?: boolean } = {}): Promise<Waiting> {
     const kept = rows.filter(({ id }) => id !== 0);
     if (kept.length > 0) await this.store.waiting(idsOf(kept), change);
-    return kept.map(
-      ({ token: _token, receivedAt: _receivedAt, carriedBy: _carriedBy, retryKey: _retryKey, ...row }) => ({
-        ...row,
-        tried: false,
-      }),
-    );
+    return kept.map(untried);
   }
 
   private async push(row: OutboxRow): Promise<Waiting> {
@@ -279,6 +274,15 @@ export class Sender {
     });
   }
 }
+
+/** A row as it was before it was tried: without what it was to go out on. */
+const untried = ({
+  token: _token,
+  receivedAt: _at,
+  carriedBy: _carrier,
+  retryKey: _key,
+  ...row
+}: OutboxRow): OutboxRow => Object.assign(row, { tried: false });
 
 const idsOf = (rows: readonly OutboxRow[]): number[] => rows.map(({ id }) => id);
 const messagesOf = (rows: readonly OutboxRow[]): OutgoingMessage[] =>

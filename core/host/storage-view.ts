@@ -45,7 +45,8 @@ export class StorageView {
 }
 
 function checkKey(key: unknown): string {
-  if (typeof key !== 'string' || key === '' || key.length > KEY_LENGTH)
-    throw new Failure('BAD_CALL', `a storage key is a string of 1 to ${KEY_LENGTH} characters`);
+  // Half an emoji and NUL are no text to a database: two keys could become one.
+  if (typeof key !== 'string' || key === '' || key.length > KEY_LENGTH || !key.isWellFormed() || key.includes('\0'))
+    throw new Failure('BAD_CALL', `a storage key is well-formed text of 1 to ${KEY_LENGTH} characters`);
   return key;
 }

@@ -23,7 +23,9 @@ export const readWork = (body: string): Work => JSON.parse(body) as Work;
 
 /** The chat of a key that `chatRef` made. The kind stands in LINE's ids: C, R or U. */
 export function chatOf(key: string): ChatRef {
-  const [platform = '', rest = ''] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
+  const colon = key.indexOf(':');
+  const platform = key.slice(0, colon);
+  const rest = key.slice(colon + 1);
   const slash = rest.indexOf('/');
   const id = rest.slice(slash + 1);
   const kinds: Readonly<Record<string, ChatKind>> = { C: 'group', R: 'room', U: 'user' };

@@ -77,6 +77,7 @@ describe('a group commit', () => {
     expect(held()).toEqual(['before']);
     db.exec('PRAGMA max_page_count = 1000');
     expect(await commits.run(write('after'))).toBe('after');
+    expect(transactions).toEqual([1, 2]);
     // What nobody waited for was not lost with the transaction that failed.
     expect(held()).toEqual(['settled', 'after']);
   });
@@ -100,6 +101,24 @@ describe('a group commit', () => {
     expect(transactions).toEqual([2]);
     vi.advanceTimersByTime(10_000);
     expect(transactions).toEqual([2]);
+  });
+
+  test('a transaction waits a moment after the one before it, so that more share it, unless enough wait already', async () => {
+    vi.useFakeTimers();
+    const first = commits.run(write('first'));
+    vi.advanceTimersByTime(0);
+    await first;
+    void commits.run(write('a'));
+    vi.advanceTimersByTime(0);
+    void commits.run(write('b'));
+    expect(transactions).toEqual([1]);
+    vi.advanceTimersByTime(1);
+    expect(transactions).toEqual([1, 2]);
+    for (let n = 0; n < 32; n++) void commits.run(write(`${n}`));
+    vi.advanceTimersByTime(0);
+    expect(transactions).toEqual([1, 2, 32]);
+    vi.advanceTimersByTime(1_000);
+    expect(transactions).toEqual([1, 2, 32]);
   });
 
   test('a burst is cut, so that one transaction does not hold up the event loop', async () => {

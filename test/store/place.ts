@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Committed, InboxRow, NewEvent, NewOutboxRow, OutboxRow, Store, Unit } from '../../core/host/store.ts';
 
-export interface OpenedStore {
+interface Options {
   readonly now?: () => number;
   /** Told of every transaction. */
   readonly onCommit?: (writes: number) => void;
@@ -9,7 +9,7 @@ export interface OpenedStore {
 
 /** Where one test's store lives: it can be closed and opened again, and what was in it is there. */
 export interface Place {
-  open(options?: OpenedStore): Promise<Store>;
+  open(options?: Options): Promise<Store>;
   /** What `accepting-child.ts` opens it by. */
   readonly address: string;
   remove(): Promise<void>;

@@ -33,7 +33,7 @@ export class GroupCommit {
   #lazy: Job[] = [];
   #turn: NodeJS.Immediate | undefined;
   #gap: NodeJS.Timeout | undefined;
-  #flushedAt = 0;
+  #flushedAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   readonly #db: DatabaseSync;
@@ -97,6 +97,8 @@ export class GroupCommit {
       for (const { reject } of jobs) reject?.(failure);
       return;
     }
+    this.#flushedAt = performance.now();
+    this.#onCommit?.(jobs.length);
     for (const { mistake, value, resolve, reject } of jobs) {
       if (mistake === undefined) resolve?.(value as never);
       else reject?.(mistake);
@@ -124,8 +126,6 @@ export class GroupCommit {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
-    this.#flushedAt = performance.now();
-    this.#onCommit?.(jobs.length);
   }
 
   #alone(job: Job): void {

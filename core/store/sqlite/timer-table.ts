@@ -37,8 +37,8 @@ export class TimerTable {
       ON CONFLICT (chat_key, plugin, name) DO UPDATE SET due = ?4, rule = ?5, line = ?6`);
     const one = 'chat_key = ? AND plugin = ? AND name = ?';
     this.#cancel = db.prepare(`DELETE FROM timer WHERE ${one}`);
-    this.#take = db.prepare(`DELETE FROM timer WHERE ${one} AND due = ?`);
-    this.#again = db.prepare(`UPDATE timer SET due = ? WHERE ${one} AND due = ?`);
+    this.#take = db.prepare(`DELETE FROM timer WHERE ${one} AND due = ? AND paused = 0`);
+    this.#again = db.prepare(`UPDATE timer SET due = ? WHERE ${one} AND due = ? AND paused = 0`);
   }
 
   due(now: number, limit: number): readonly (TimerRow & { readonly chat: string })[] {
@@ -57,7 +57,7 @@ export class TimerTable {
     this.#cancel.run(chat, plugin, name);
   }
 
-  /** Takes a timer that went off, or sets it to `next`. False when it was gone, or had been set to another time. */
+  /** Takes a timer that went off, or sets it to `next`. False when it was gone, was set to another time, or rests. */
   goOff(chat: string, { plugin, name, due }: TimerRow, next: number | undefined): boolean {
     const { changes } =
       next === undefined ? this.#take.run(chat, plugin, name, due) : this.#again.run(next, chat, plugin, name, due);

@@ -28,7 +28,8 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 function words(error: unknown): string {
-  const { syscall, message } = error as NodeJS.ErrnoException;
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_INVALID_STATE') return 'it is closed';
   return WORDS[syscall === undefined ? (codeOf(error) ?? -1) : CANNOT_OPEN] ?? message;
 }
 

@@ -68,6 +68,17 @@ export function timerContract(newPlace: NewPlace): void {
     expect(await store.accept(firing(of('a', 100)))).toBeDefined();
   });
 
+  test('a timer that was found due before the bot left rests with the others', async () => {
+    const { store } = await opened(newPlace);
+    await did(store, { timers: [timer('a', 100)] });
+    const [one] = await store.due(100, 10);
+    await accepted(store, 'gone', { presence: 'left' });
+    expect(await store.fire(one!, firing(one!), {})).toBeUndefined();
+    await accepted(store, 'back', { presence: 'here' });
+    expect(await store.due(100, 10)).toEqual([one]);
+    expect(await store.fire(one!, firing(one!), {})).toHaveLength(1);
+  });
+
   test('a timer whose event was accepted before is moved on, and is not due for ever', async () => {
     const { store } = await opened(newPlace);
     await did(store, { timers: [timer('a', 100), timer('b', 100, { rule: '{}' })] });
