@@ -16,7 +16,11 @@ test('whatever comes in whatever order, the engine does what its model does', as
       await stage.close();
     }
   });
-  const result = await fc.check(property, { numRuns: RUNS, interruptAfterTimeLimit: 60_000 });
+  const result = await fc.check(property, {
+    numRuns: RUNS,
+    interruptAfterTimeLimit: 60_000,
+    includeErrorInReport: true,
+  });
   // Tells the seed and the shortest script that it found.
   expect(await fc.asyncDefaultReportMessage(result)).toBeUndefined();
 }, 120_000);

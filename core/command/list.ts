@@ -88,7 +88,10 @@ function itemMistake(
   { typed, start, end }: Item,
   { code, values, near }: Pick<Mistake, 'code' | 'values'> & { readonly near?: string },
 ): Mistake {
-  return { code, values, option, typed, at: start, edit: { start, end, text: near ?? '' } };
+  const wrong: Mistake = { code, values, option, typed, at: start };
+  // As with a single text, one of the wrong length is for its writer to mend.
+  if (values['reason'] === 'too-long' || values['reason'] === 'too-short') return wrong;
+  return { ...wrong, edit: { start, end, text: near ?? '' } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, realpath, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../errors.ts';
 
@@ -37,16 +37,43 @@ async function hashOf(folder: string): Promise<string> {
   return hash.digest('hex').slice(0, 32);
 }
 
+interface BuildError {
+  readonly text: string;
+  readonly location?: { readonly file: string; readonly line: number } | null;
+}
+
+/** What esbuild has against a plugin, in words that its author can act on. */
+function explained({ text, location }: BuildError, entry: string): string {
+  if (!location && text.includes(`"${entry}"`))
+    return `its entry ${entry} is not there: write it, or name the file that is in "entry" of plugin.json`;
+  const where = location ? `${location.file}:${location.line}: ` : '';
+  const missing = /^Could not resolve "([^"]+)"$/.exec(text)?.[1];
+  if (missing === undefined) return where + text;
+  const mend = /^\.{0,2}\//.test(missing)
+    ? 'there is no such file'
+    : "a plugin imports 'tenko', 'tsyringe', its own files, and packages installed in its own folder";
+  return `${where}cannot find ${JSON.stringify(missing)}: ${mend}`;
+}
+
+/** Only its own files make a bundle's hash, so only they may go into it; and nobody else's would be a plugin's to take. */
+function refuseOthersFiles(inputs: readonly string[]): void {
+  const foreign = inputs.find((path) => path.startsWith('../') && !path.includes('node_modules/'));
+  if (foreign !== undefined)
+    throw new Failure('PLUGIN_BROKEN', `it imports ${foreign}; a plugin imports 'tenko', 'tsyringe' and its own files`);
+}
+
 async function build(folder: string, entry: string): Promise<{ code: string; map: string }> {
   // Loaded only when a plugin is new: a host whose bundles are all cached never pays for it.
   const { build: esbuild } = await import('esbuild');
   try {
-    const { outputFiles } = await esbuild({
-      absWorkingDir: folder,
+    const { outputFiles, metafile } = await esbuild({
+      // esbuild tells of files by their real paths, and a plugin's folder may be a link.
+      absWorkingDir: await realpath(folder),
       entryPoints: [entry],
       outfile: 'plugin.cjs',
       bundle: true,
       write: false,
+      metafile: true,
       format: 'cjs',
       platform: 'node',
       target: 'es2024',
@@ -56,14 +83,13 @@ async function build(folder: string, entry: string): Promise<{ code: string; map
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
     });
+    refuseOthersFiles(Object.keys(metafile.inputs));
     const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
     return { code: text('.cjs'), map: text('.map') };
   } catch (error) {
-    const [first] =
-      (error as { errors?: { text: string; location?: { file: string; line: number } | null }[] }).errors ?? [];
+    const [first] = (error as { errors?: BuildError[] }).errors ?? [];
     if (!first) throw error;
-    const where = first.location ? `${first.location.file}:${first.location.line}: ` : '';
-    throw new Failure('PLUGIN_BROKEN', `${where}${first.text}`, {}, { cause: error });
+    throw new Failure('PLUGIN_BROKEN', explained(first, entry), {}, { cause: error });
   }
 }
 

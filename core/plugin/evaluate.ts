@@ -8,6 +8,28 @@ import type { PluginClass } from './scope.ts';
 /** The modules that a plugin may import besides its own; the host's own copies, so that tokens are the same objects. */
 export type PluginModules = Readonly<Record<'tenko' | 'tsyringe', object>>;
 
+type Decorator = (target: object) => unknown;
+
+/** tsyringe as a plugin gets it: it is noted which classes are decorated, and nothing outlives an invocation. */
+function forPlugins(tsyringe: object, decorated: WeakSet<object>): object {
+  const { injectable } = tsyringe as { injectable: (...options: unknown[]) => Decorator };
+  return {
+    ...tsyringe,
+    injectable:
+      (...options: unknown[]): Decorator =>
+      (target) => {
+        decorated.add(target);
+        return injectable(...options)(target);
+      },
+    singleton: () => {
+      throw new Failure(
+        'PLUGIN_BROKEN',
+        'it has a @singleton(), which would keep the tokens of its first command for all others: write @injectable()',
+      );
+    },
+  };
+}
+
 /**
  * Runs a bundle in process and returns the class that it exports. `compileFunction` and not `import()`: a module that was imported is
  * never forgotten, and a plugin that is reloaded five hundred times would keep five hundred copies.
@@ -22,8 +44,10 @@ export function evaluate(bundle: Bundle, file: string, modules: PluginModules): 
     ...globals: unknown[]
   ) => void;
   const module: { exports: { default?: unknown } } = { exports: {} };
+  const decorated = new WeakSet<object>();
+  const given: PluginModules = { tenko: modules.tenko, tsyringe: forPlugins(modules.tsyringe, decorated) };
   const require = (name: string): object => {
-    if (name === 'tenko' || name === 'tsyringe') return modules[name];
+    if (name === 'tenko' || name === 'tsyringe') return given[name];
     throw new Failure(
       'PLUGIN_BROKEN',
       `it imports ${JSON.stringify(name)}; a plugin imports 'tenko', 'tsyringe' and its own files`,
@@ -31,11 +55,15 @@ export function evaluate(bundle: Bundle, file: string, modules: PluginModules): 
   };
   run(module.exports, require, module, ...Object.values(PLUGIN_GLOBALS));
   const found = module.exports.default;
-  if (typeof found !== 'function')
+  // An arrow function has no prototype, and could not be built.
+  if (typeof found !== 'function' || typeof found.prototype !== 'object')
     throw new Failure(
       'PLUGIN_BROKEN',
       'its entry exports no class: write `export default class … implements Commands<typeof manifest>`',
     );
+  // tsyringe would say so too, but only when a member runs its first command.
+  if (found.length > 0 && !decorated.has(found))
+    throw new Failure('PLUGIN_BROKEN', `class ${found.name} is not injectable: write @injectable() above it`);
   return found as PluginClass;
 }
 

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tsyringe from 'tsyringe';
 import { container } from 'tsyringe';
@@ -164,7 +164,7 @@ describe('a plugin that cannot be loaded is a value with its reason', () => {
   test('a command without its method', async () => {
     expect(await broken('lazy', 'export default class Lazy {}')).toMatchObject({
       code: 'HANDLER_MISSING',
-      message: 'class Lazy has no method `go`, which runs /go',
+      message: 'class Lazy has no method `go`, which runs /go: write `go(…) { … }`',
     });
   });
 
@@ -184,6 +184,54 @@ describe('a plugin that cannot be loaded is a value with its reason', () => {
     ).toMatchObject({
       code: 'PLUGIN_BROKEN',
       message: expect.stringContaining('node:fs'),
+    });
+  });
+
+  test('an import of a file outside of its folder', async () => {
+    writePlugin(parent, { name: 'neighbour' }, { 'rules.ts': 'export const secret = 1;' });
+    expect(
+      await broken(
+        'nosy',
+        "import { secret } from '../neighbour/rules.ts';\nexport default class N { go() { return secret; } }",
+      ),
+    ).toMatchObject({
+      code: 'PLUGIN_BROKEN',
+      message: "it imports ../neighbour/rules.ts; a plugin imports 'tenko', 'tsyringe' and its own files",
+    });
+  });
+
+  test('an import of what is not there, and an entry that is not there: what to do', async () => {
+    const using = (name: string) => `import { x } from '${name}';\nexport default class U { go() { return x; } }`;
+    expect((await broken('hopeful', using('lodash'))).message).toBe(
+      "index.ts:1: cannot find \"lodash\": a plugin imports 'tenko', 'tsyringe', its own files, and packages installed in its own folder",
+    );
+    expect((await broken('forgetful', using('./rules.ts'))).message).toBe(
+      'index.ts:1: cannot find "./rules.ts": there is no such file',
+    );
+    expect((await broken('absent', '', { entry: 'src/main.ts' })).message).toBe(
+      'its entry src/main.ts is not there: write it, or name the file that is in "entry" of plugin.json',
+    );
+  });
+
+  test('a class with parameters that is not injectable', async () => {
+    expect(
+      await broken('bare', `${imports}export default class Bare { constructor(@inject(Chat) readonly c: Chat) {} go() {} }`),
+    ).toMatchObject({ code: 'PLUGIN_BROKEN', message: 'class Bare is not injectable: write @injectable() above it' });
+  });
+
+  test('a class that would outlive its invocation', async () => {
+    expect(
+      await broken(
+        'eternal',
+        "import { singleton } from 'tsyringe';\n@singleton() export default class Eternal { go() {} }",
+      ),
+    ).toMatchObject({ code: 'PLUGIN_BROKEN', message: expect.stringContaining('write @injectable()') });
+  });
+
+  test('a function where a class should be', async () => {
+    expect(await broken('arrow', 'export default () => undefined;')).toMatchObject({
+      code: 'PLUGIN_BROKEN',
+      message: expect.stringContaining('exports no class'),
     });
   });
 
@@ -222,6 +270,24 @@ describe('a plugin that cannot be loaded is a value with its reason', () => {
       ),
     ).toMatchObject({ code: 'MANIFEST_INVALID', message: expect.stringContaining('locales') });
   });
+});
+
+test('a plugin folder may be a link to one elsewhere', async () => {
+  const [home, linked] = [newFolder(), newFolder()];
+  const folder = writePlugin(
+    home,
+    { name: 'abroad', commands: { go: command() } },
+    {
+      'index.ts': "import { word } from './word.ts';\nexport default class A { go() { return word; } }",
+      'word.ts': "export const word = 'hi';",
+    },
+  );
+  symlinkSync(folder, join(linked, 'abroad'));
+  symlinkSync(join(home, 'gone'), join(linked, 'gone'));
+  const folders = await pluginFolders(linked);
+  expect(folders).toEqual([join(linked, 'abroad')]);
+  expect((await ready(folders[0]!)).scope.run('go', {}, bridge())).toBe('hi');
+  for (const path of [home, linked]) rmSync(path, { recursive: true });
 });
 
 test('plugin folders come in the order of their names; a missing parent has none', async () => {

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DependencyContainer } from 'tsyringe';
 import { LANGUAGES, type Language } from '../command/definition.ts';
@@ -77,7 +77,10 @@ function checkHandlers(target: PluginClass, manifest: Manifest): void {
   const methods = target.prototype as Record<string, unknown>;
   const need = (method: string, what: string): void => {
     if (typeof methods[method] !== 'function')
-      throw new Failure('HANDLER_MISSING', `class ${target.name} has no method \`${method}\`, which runs ${what}`);
+      throw new Failure(
+        'HANDLER_MISSING',
+        `class ${target.name} has no method \`${method}\`, which runs ${what}: write \`${method}(…) { … }\``,
+      );
   };
   for (const [name, { subcommands = {} }] of Object.entries(manifest.commands)) {
     need(methodName(name), `/${name}`);
@@ -127,7 +130,7 @@ export async function loadPlugin(folder: string, options: LoaderOptions): Promis
   }
 }
 
-/** The plugin folders of `parent`, in the order of their names; none when it does not exist. A folder without plugin.json is no plugin. */
+/** The plugin folders of `parent`, links to folders too, in the order of their names; none when it does not exist. */
 export async function pluginFolders(parent: string): Promise<string[]> {
   let entries;
   try {
@@ -136,6 +139,13 @@ export async function pluginFolders(parent: string): Promise<string[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const isFolder = await Promise.all(
+    entries.map(async (entry) => {
+      if (!entry.isSymbolicLink()) return entry.isDirectory();
+      const target = await stat(join(parent, entry.name)).catch(() => undefined);
+      return target?.isDirectory() ?? false;
+    }),
+  );
+  const folders = entries.filter((entry, index) => isFolder[index] && !entry.name.startsWith('.'));
   return folders.map((entry) => join(parent, entry.name)).sort();
 }

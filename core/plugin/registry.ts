@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { EventName } from '../chat/event.ts';
 import { CommandTable } from '../command/table.ts';
 import { Failure } from '../errors.ts';
@@ -14,13 +15,22 @@ export class Registry {
    * FAILED with NAME_TAKEN. Returns what it became, and the aliases and localised names that it could not have.
    */
   add(plugin: Plugin): { plugin: Plugin; dropped: readonly { word: string; takenBy: string }[] } {
-    if (this.#plugins.has(plugin.name)) return this.#refuse(plugin, `another plugin is called ${plugin.name}`);
+    const other = this.#plugins.get(plugin.name);
+    if (other)
+      return this.#refuse(
+        plugin,
+        `the plugin in ${basename(other.folder)} is called ${plugin.name} too: give the one in ${basename(plugin.folder)} another name`,
+      );
     if (plugin.state === 'FAILED') {
       this.#plugins.set(plugin.name, plugin);
       return { plugin, dropped: [] };
     }
     const added = this.commands.add(plugin.name, plugin.manifest);
-    if (!added.ok) return this.#refuse(plugin, `the command /${added.taken.word} belongs to ${added.taken.plugin}`);
+    if (!added.ok)
+      return this.#refuse(
+        plugin,
+        `the command /${added.taken.word} belongs to the plugin ${added.taken.plugin}: give this one another name`,
+      );
     this.#plugins.set(plugin.name, plugin);
     for (const event of plugin.manifest.events)
       this.#subscribers.set(event, [...(this.#subscribers.get(event) ?? []), plugin]);
