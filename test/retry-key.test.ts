@@ -64,7 +64,7 @@ describe('a push that LINE carried out and did not answer for', () => {
   test('is not heard again when the host comes back within the life of its retry key', async () => {
     await downFor(20 * HOUR);
     expect(heard()).toBe(1);
-    expect(line.requests.filter(({ path }) => path === '/v2/bot/message/push').at(-1)?.status).toBe(409);
+    expect(line.requests.findLast(({ path }) => path === '/v2/bot/message/push')?.status).toBe(409);
     expect(await failed()).toBe(0);
   });
 

@@ -76,12 +76,12 @@ export class Lane {
   sent(row: OutboxRow, now: number): void {
     const key = keyOf(row);
     if (key === undefined) return;
-    this.#drop(key);
+    this.#drop(key, row.id);
     if (row.kind === 'reply') this.#keys.set(key, { sentAt: now, waitsSince: undefined });
   }
 
-  #drop(key: string): void {
-    const older = this.#waiting.findIndex(({ row }) => keyOf(row) === key);
+  #drop(key: string, before = Number.POSITIVE_INFINITY): void {
+    const older = this.#waiting.findIndex(({ row }) => keyOf(row) === key && row.id < before);
     if (older >= 0) this.#waiting.splice(older, 1);
   }
 
@@ -93,7 +93,8 @@ export class Lane {
 
   /** The first row that may go out now, taken out. */
   takeFirst(now: number): OutboxRow | undefined {
-    const index = this.#waiting.findIndex(({ due }) => due <= now);
+    const reply = this.#waiting.findIndex(({ row, due }) => due <= now && row.kind === 'reply');
+    const index = reply >= 0 ? reply : this.#waiting.findIndex(({ due }) => due <= now);
     return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]?.row;
   }
 
@@ -119,7 +120,11 @@ export class Lane {
   }
 
   hasDue(now: number): boolean {
-    return this.#waiting.some(({ due }) => due <= now);
+    const due = this.#waiting.filter((one) => one.due <= now);
+    if (due.some(({ row }) => row.kind === 'reply')) return true;
+    // A notice takes no token that a waiting reply will need: it rides with that reply.
+    const replies = this.#waiting.filter(({ row }) => row.kind === 'reply').length;
+    return due.length > 0 && this.#tokens.filter(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE).length > replies;
   }
 
   /** Something that waits has a token to go out on, now or soon. */

@@ -171,7 +171,7 @@ export class Outbox {
   private pump(lane: Lane): void {
     if (lane.busy || this.stopped) return;
     lane.busy = true;
-    this.track(this.run(lane).finally(() => void (lane.busy = false)));
+    this.track(this.run(lane));
   }
 
   private track(work: Promise<void>): void {
@@ -182,9 +182,13 @@ export class Outbox {
   }
 
   private async run(lane: Lane): Promise<void> {
-    for (let row = this.next(lane); row; row = this.next(lane)) {
-      const waiting = await this.sender.send(lane, row);
-      for (const one of waiting) lane.wait(one, this.settings.now());
+    try {
+      for (let row = this.next(lane); row; row = this.next(lane)) {
+        const waiting = await this.sender.send(lane, row);
+        for (const one of waiting) lane.wait(one, this.settings.now());
+      }
+    } finally {
+      lane.busy = false;
     }
   }
 

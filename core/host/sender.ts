@@ -18,6 +18,7 @@ const LONGEST_PAUSE = 8_000;
 const RETRY_KEY_LIFE = 23 * 3_600_000;
 const PUSH_PAUSE = 60_000;
 const PARKED_FOR = 600_000;
+const QUOTA_PAUSE = 5_000;
 const LEAVE_TRIES = 6;
 
 type Waiting = readonly OutboxRow[];
@@ -73,7 +74,9 @@ export class Sender {
 
   /** From now on the row goes out as a push, and in no reply. */
   asPush(row: OutboxRow): OutboxRow {
-    this.pushes.set(row.id, { row, since: this.settings.now(), tries: 0, next: Number.POSITIVE_INFINITY });
+    // The life of a retry key began in an earlier run, if this row has one.
+    const since = row.retryKey === undefined ? this.settings.now() : (row.receivedAt ?? row.at);
+    this.pushes.set(row.id, { row, since, tries: 0, next: Number.POSITIVE_INFINITY });
     return row;
   }
 
@@ -155,6 +158,10 @@ export class Sender {
   private async push(row: OutboxRow): Promise<Waiting> {
     const push = this.pushes.get(row.id)!;
     const chat = chatOf(row.chat);
+    if (row.retryKey !== undefined && this.settings.now() - push.since >= RETRY_KEY_LIFE) {
+      this.pushes.delete(row.id);
+      return this.unknown([row], undefined);
+    }
     let promise: Awaited<ReturnType<PushBudget['promise']>>;
     try {
       promise = await this.budget.promise(chat);
@@ -163,7 +170,7 @@ export class Sender {
       this.log.warn({ ...about(row), code: error.code, ...error.details }, 'the quota cannot be read: the push waits');
       // One that may have been sent already must not ride on a reply, or it would come twice.
       if (row.retryKey !== undefined) return this.pushLater(push);
-      return this.park(row, PUSH_PAUSE);
+      return this.park(row, QUOTA_PAUSE);
     }
     if (!promise && row.retryKey === undefined) {
       this.log.warn(about(row), "the month's quota does not hold this push: it waits for a free reply");
@@ -171,7 +178,7 @@ export class Sender {
     }
     const retryKey = row.retryKey ?? randomUUID();
     if (row.retryKey === undefined) {
-      await this.store.sending([row.id], { retryKey });
+      await this.store.sending([row.id], { retryKey, receivedAt: this.settings.now() });
       push.row = { ...row, retryKey, tried: true };
     }
     const failure = await this.attempt(() =>

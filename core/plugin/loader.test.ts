@@ -215,7 +215,10 @@ describe('a plugin that cannot be loaded is a value with its reason', () => {
 
   test('a class with parameters that is not injectable', async () => {
     expect(
-      await broken('bare', `${imports}export default class Bare { constructor(@inject(Chat) readonly c: Chat) {} go() {} }`),
+      await broken(
+        'bare',
+        `${imports}export default class Bare { constructor(@inject(Chat) readonly c: Chat) {} go() {} }`,
+      ),
     ).toMatchObject({ code: 'PLUGIN_BROKEN', message: 'class Bare is not injectable: write @injectable() above it' });
   });
 

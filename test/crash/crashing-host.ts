@@ -69,7 +69,7 @@ export class CrashingHost {
         if (chance.happens(1 / 6)) this.#launch();
         else await this.start();
       }
-      await pause(chance.between(10, 600));
+      await pause(chance.between(10, 450));
       await this.kill();
     }
     if (this.#life === undefined) await this.start();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-export const WORDS = ['add', 'hush', 'tell', 'push', 'later', 'someday', 'refuse', 'boom', 'note', 'stumble'] as const;
+const WORDS = ['add', 'hush', 'tell', 'push', 'later', 'someday', 'refuse', 'boom', 'note', 'stumble'] as const;
 export type Word = (typeof WORDS)[number];
 
 /** One command of a webhook: who types what where. */

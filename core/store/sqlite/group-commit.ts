@@ -9,6 +9,9 @@ const MOST = 1_000;
  * writers, an idle one writes at once.
  */
 const GAP = 1;
+/** When the one before was shared by so many, the next waits for longer: there will be more to share it with. */
+const SHARED = 3;
+const BUSY_GAP = 3;
 /** So much waits for nothing: there is little to gain by sharing with more. */
 const ENOUGH = 32;
 /** Work that nobody waits for is written with the next transaction, or after this long. */
@@ -34,6 +37,7 @@ export class GroupCommit {
   #turn: NodeJS.Immediate | undefined;
   #gap: NodeJS.Timeout | undefined;
   #flushedAt = -Infinity;
+  #pause = GAP;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   readonly #db: DatabaseSync;
@@ -61,8 +65,8 @@ export class GroupCommit {
     if (this.#turn !== undefined) return;
     const isEnough = this.#waiting.length >= ENOUGH;
     if (this.#gap !== undefined && !isEnough) return;
-    if (isEnough || performance.now() - this.#flushedAt >= GAP) this.#turn = setImmediate(() => this.#flush());
-    else this.#gap = setTimeout(() => this.#flush(), GAP);
+    if (isEnough || performance.now() - this.#flushedAt >= this.#pause) this.#turn = setImmediate(() => this.#flush());
+    else this.#gap = setTimeout(() => this.#flush(), this.#pause);
   }
 
   /** Work that may be lost in a crash. */
@@ -98,6 +102,7 @@ export class GroupCommit {
       return;
     }
     this.#flushedAt = performance.now();
+    this.#pause = jobs.length - lazy.length >= SHARED ? BUSY_GAP : GAP;
     this.#onCommit?.(jobs.length);
     for (const { mistake, value, resolve, reject } of jobs) {
       if (mistake === undefined) resolve?.(value as never);
