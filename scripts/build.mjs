@@ -6,14 +6,25 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
+import { precompiledValidator } from './precompiled-validator.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
-const SOURCES = ['core', 'plugins', 'scripts/build.mjs', 'package-lock.json', 'plugin.schema.json', 'tsconfig.json'];
+const SOURCES = [
+  'core',
+  'plugins',
+  'scripts/build.mjs',
+  'scripts/precompiled-validator.mjs',
+  'package-lock.json',
+  'plugin.schema.json',
+  'tsconfig.json',
+];
 
 async function files(path) {
   const entries = await readdir(at(path), { withFileTypes: true }).catch((error) => {
     if (error.code === 'ENOTDIR') return undefined;
+    // A link that leads nowhere, such as an editor's mark on a file that is open.
+    if (error.code === 'ENOENT') return [];
     throw error;
   });
   if (!entries) return [path];
@@ -53,6 +64,7 @@ async function host(dist) {
     target: 'node26',
     // The packages are bundled too: one file is read faster than eight hundred. esbuild has a program of its own and stays outside.
     external: ['esbuild'],
+    plugins: [precompiledValidator(root)],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
     },
@@ -82,7 +94,10 @@ async function page(dist) {
   await cp(at(folder, 'index.html'), join(dist, 'page', 'index.html'));
 }
 
-/** Warms the very cache that the host reads, by the host's own code, so that a first start bundles nothing. */
+/**
+ * Warms the very cache that the host reads, by the host's own code, so that a first start bundles nothing. A plugin that cannot be
+ * bundled is passed by: the host says what is wrong with it when it starts, and runs the others.
+ */
 async function bundles(dist) {
   const outfile = join(dist, 'bundle-plugin.mjs');
   await build({
@@ -97,13 +112,12 @@ async function bundles(dist) {
   });
   const { bundlePlugin } = await import(pathToFileURL(outfile).href);
   const entries = await readdir(at('plugins'), { withFileTypes: true });
-  await Promise.all(
-    entries
-      .filter((entry) => entry.isDirectory())
-      .map(async ({ name }) => {
-        const manifest = JSON.parse(await readFile(at('plugins', name, 'plugin.json'), 'utf8'));
-        await bundlePlugin(at('plugins', name), manifest.entry ?? 'index.ts', join(dist, 'bundles'));
-      }),
+  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  await Promise.allSettled(
+    folders.map(async ({ name }) => {
+      const manifest = JSON.parse(await readFile(at('plugins', name, 'plugin.json'), 'utf8'));
+      await bundlePlugin(at('plugins', name), manifest.entry ?? 'index.ts', join(dist, 'bundles'));
+    }),
   );
   await rm(outfile);
 }
@@ -122,6 +136,7 @@ if (had !== wanted) {
     await rm(at('dist'), { recursive: true, force: true });
     await rename(draft, at('dist'));
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    // With tries: after a failure, what runs beside it may still be writing.
+    await rm(draft, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -68,6 +68,26 @@ describe('the page of the virtual LINE, on the built host', () => {
     await page.close();
   });
 
+  test('emoji are drawn where no font of the system has them', async ({ skip }) => {
+    const { page } = await open('en-US', skip);
+    const coloured = await page.evaluate(async () => {
+      await document.fonts.load('40px "Tenko Emoji"', '🗳');
+      const canvas = document.createElement('canvas');
+      const pen = canvas.getContext('2d')!;
+      pen.font = '40px "Tenko Emoji"';
+      pen.fillText('🗳✅🙋', 10, 60);
+      const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+      let found = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        const [red = 0, green = 0, blue = 0, opacity = 0] = data.subarray(at, at + 4);
+        if (opacity > 200 && Math.max(red, green, blue) - Math.min(red, green, blue) > 60) found++;
+      }
+      return found;
+    });
+    expect(coloured).toBeGreaterThan(500);
+    await page.close();
+  });
+
   test('what a member types is shown as text and never as markup', async ({ skip }) => {
     const { page, complaints } = await open('en-US', skip);
     const nasty = '<img src=x onerror="document.title=1"> {braces} ${x}';

@@ -51,7 +51,6 @@ function load(): OpenApi {
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined) {
     const reason = `LINE's OpenAPI files are not beside this repository (${missing.pathname})`;
-    console.warn(`skipped: ${reason}`);
     return { available: false, reason, webhook: () => [], request: () => [], response: () => [] };
   }
   const [webhook, api] = files.map((file) => parse(readFileSync(file, 'utf8')) as Description) as [

@@ -11,7 +11,7 @@ const MOST = 1_000;
 const GAP = 1;
 /** When the one before was shared by so many, the next waits for longer: there will be more to share it with. */
 const SHARED = 6;
-const BUSY_GAP = 3;
+const BUSY_GAP = 2;
 /** So much waits for nothing: there is little to gain by sharing with more. */
 const ENOUGH = 32;
 /** Work that nobody waits for is written with the next transaction, or after this long. */

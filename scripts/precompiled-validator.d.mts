@@ -1,0 +1,3 @@
+import type { Plugin } from 'esbuild';
+
+export declare function precompiledValidator(root: string): Plugin;
