@@ -33,7 +33,7 @@ import { Registry } from './plugin/registry.ts';
 /** What a plugin sees of tsyringe: the decorators, and no container to reach through. */
 const pluginModules = {
   tenko,
-  tsyringe: { inject: tsyringe.inject, injectable: tsyringe.injectable, singleton: tsyringe.singleton },
+  tsyringe: { inject: tsyringe.inject, injectable: tsyringe.injectable },
 };
 
 /** Each once, and all made at start from the root: one that were first made for a command would keep that command's values. */

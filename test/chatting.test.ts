@@ -37,6 +37,13 @@ describe('a poll', () => {
     expect(words(await tenko.say(chat, yuki, '/投票 締切'))).toContain('締め切りました');
   });
 
+  test('an English group stays English though a choice is written in kana', async () => {
+    const { chat, yuki } = await group();
+    await tenko.say(chat, yuki, '/poll Lunch? すし ramen');
+    expect(words(await tenko.say(chat, yuki, '/poll close'))).toContain('Nobody voted');
+    expect(words(await tenko.say(chat, yuki, '/poll 昼ごはん すし ラーメン'))).toContain('まだ投票はありません');
+  });
+
   test('voting by text counts like tapping, and the last vote wins', async () => {
     const { chat, yuki, ken } = await group();
     await tenko.say(chat, yuki, '/poll Lunch? sushi ramen');

@@ -43,7 +43,7 @@ export class Policies {
     if (this.settings.defaultLanguage) return this.settings.defaultLanguage;
     const { document } = await this.load(chat);
     if (document.language && document.languageIsSure) return document.language;
-    const read = scriptOf(text);
+    const read = scriptOf(spoken(text));
     const language = read ?? document.language ?? named;
     if (language && (language !== document.language || read !== undefined))
       await this.change(chat, { ...document, language, languageIsSure: read !== undefined });
@@ -73,6 +73,12 @@ function readDocument(text: string): PolicyDocument {
   const { language, languageIsSure } = JSON.parse(text) as PolicyDocument;
   const known = LANGUAGES.find((one) => one === language);
   return known ? { language: known, languageIsSure: languageIsSure === true } : {};
+}
+
+/** What was said, without the command's word and the options' names; nothing where Latin words are mixed in: `/poll Lunch? すし ramen`. */
+function spoken(text: string): string {
+  const said = text.replace(/^\s*\S+/, '').replace(/--[\w-]+|\b\w+[:=]/g, '');
+  return /[a-z]{2}/i.test(said) ? '' : text;
 }
 
 function scriptOf(text: string): Language | undefined {

@@ -117,6 +117,11 @@ export class Sender {
         lane.sent(row, this.settings.now());
         return SETTLED;
       }
+      if (!unknown && pause === FIRST_PAUSE)
+        this.log.warn(
+          { ...about(row), code: failure.code, ...failure.details },
+          `reply not sent yet: ${failure.message}`,
+        );
       unknown ||= UNKNOWN.has(failure.code);
       if (UNKNOWN.has(failure.code) || failure.code === 'PLATFORM_RATE_LIMITED') {
         const wait = failure.details.retryAfter ?? pause;

@@ -22,7 +22,7 @@ export class StorageView {
   }
 
   set(key: string, value: Json): void {
-    const text = JSON.stringify(value) as string | undefined;
+    const text = asJson(value);
     if (text === undefined) throw new Failure('BAD_CALL', `storage.set('${checkKey(key)}'): the value is not JSON`);
     if (text.length > STORAGE_SHARE)
       throw new Failure('STORAGE_FULL', `storage.set('${checkKey(key)}'): ${text.length} characters`);
@@ -41,6 +41,15 @@ export class StorageView {
     return [...found]
       .flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: JSON.parse(value) as Json }]))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+}
+
+/** `undefined` for what JSON cannot say: a function, a BigInt, a circle. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
   }
 }
 
