@@ -93,7 +93,7 @@ export async function composeHost({
   root.registerInstance(SETTINGS, chosen);
   root.registerInstance(STORE, store);
   root.registerInstance(Tags, new Tags(await store.tagKeys()));
-  root.registerInstance(Mailboxes, new Mailboxes(chosen.mailboxLimit));
+  root.registerInstance(Mailboxes, new Mailboxes());
   const profiles = new Profiles({ platformOf });
   const roster = new Roster(store);
   root.registerInstance(Profiles, profiles);

@@ -11,25 +11,18 @@ interface Mailbox {
  */
 export class Mailboxes {
   readonly #boxes = new Map<string, Mailbox>();
-  readonly #limit: number;
   readonly #idle: (() => void)[] = [];
   #ready: string[] = [];
 
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  /** False when the mailbox is full: the task will not run, and whoever asked should be told so. */
-  add(key: string, task: Task): boolean {
+  /** Takes every task: what comes here has been promised to run. Whoever promises looks at `waiting` first. */
+  add(key: string, task: Task): void {
     const box = this.#boxes.get(key);
     if (box) {
-      if (box.waiting.length >= this.#limit) return false;
       box.waiting.push(task);
-      return true;
+      return;
     }
     this.#boxes.set(key, { waiting: [task] });
     if (this.#ready.push(key) === 1) setImmediate(() => this.#start());
-    return true;
   }
 
   /** Resolves when nothing runs and nothing waits. */

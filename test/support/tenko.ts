@@ -72,6 +72,7 @@ export async function startTenko(options: TenkoOptions = {}) {
     line,
     world,
     url: host.url,
+    root: host.root,
     log: logged,
     quiet,
     /** One heartbeat, and all that it sets off. */
