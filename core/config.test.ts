@@ -31,6 +31,7 @@ describe('the configuration', () => {
       simulator: true,
       defaultLanguage: undefined,
       defaultTimeZone: 'Asia/Tokyo',
+      ownerIds: [],
       logLevel: 'info',
     });
   });
@@ -46,6 +47,14 @@ describe('the configuration', () => {
     expect(line?.channelSecrets).toEqual(['old', 'new']);
   });
 
+  test('owners of several platforms, each once', () => {
+    const yuki = `line:U${'a1'.repeat(16)}`;
+    expect(readConfig({ OWNER_IDS: ` ${yuki}, linq:+819012345678,${yuki}, ` }, folder).ownerIds).toEqual([
+      yuki,
+      'linq:+819012345678',
+    ]);
+  });
+
   test('it cannot be changed', () => {
     expect(Object.isFrozen(readConfig({}, folder))).toBe(true);
   });
@@ -58,6 +67,9 @@ describe('the configuration', () => {
     [{ DEFAULT_LANGUAGE: 'jp' }, 'DEFAULT_LANGUAGE is "jp"; it should be one of en, ja, zh-TW, th'],
     [{ DEFAULT_TIME_ZONE: 'Tokyo' }, 'DEFAULT_TIME_ZONE is "Tokyo"; it should be an IANA time zone'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"'],
+    [{ OWNER_IDS: 'Uabc' }, 'OWNER_IDS has "Uabc"; it should be people with their platform, comma-separated: line:U…'],
+    [{ OWNER_IDS: `line:U${'0'.repeat(31)}` }, `OWNER_IDS has "line:U${'0'.repeat(31)}"`],
+    [{ OWNER_IDS: 'linq:090-1234-5678' }, 'OWNER_IDS has "linq:090-1234-5678"'],
     [{ SIMULATOR: 'yes' }, 'SIMULATOR is "yes"; it should be on or off'],
     [{ SIMULATOR: 'off' }, 'no platform is configured'],
     [{ ...LINE, SIMULATOR: 'on' }, 'SIMULATOR is on while LINE_CHANNEL_SECRET is set'],

@@ -26,6 +26,8 @@ export interface Config {
   readonly defaultLanguage: Language | undefined;
   /** IANA name. */
   readonly defaultTimeZone: string;
+  /** `line:U…`, `linq:+…`: people who may run owner commands in every chat. */
+  readonly ownerIds: readonly string[];
   readonly logLevel: string;
 }
 
@@ -46,6 +48,8 @@ export const VARIABLES = {
   SIMULATOR: 'on or off',
   DEFAULT_LANGUAGE: `one of ${LANGUAGES.join(', ')}`,
   DEFAULT_TIME_ZONE: 'an IANA time zone such as Asia/Tokyo',
+  OWNER_IDS:
+    "people with their platform, comma-separated: line:U… with the 32 digits of 'Your user ID' in the LINE Developers console, tab 'Basic settings'; linq:+… with a phone number and its country code",
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 } as const satisfies Record<string, string>;
 type Variable = keyof typeof VARIABLES;
@@ -141,6 +145,17 @@ function readLine(
   };
 }
 
+const OWNER = /^(line:U[0-9a-f]{32}|linq:\+[1-9]\d{6,14})$/;
+
+function readOwners(read: (name: Variable) => string | undefined): readonly string[] {
+  const ids = (read('OWNER_IDS') ?? '').split(',').map((part) => part.trim());
+  // A comma at the end is nobody, and no mistake.
+  const given = ids.filter((id) => id !== '');
+  const odd = given.find((id) => !OWNER.test(id));
+  if (odd !== undefined) throw wrong('OWNER_IDS', `has ${JSON.stringify(odd)}`);
+  return Object.freeze([...new Set(given)]);
+}
+
 const dataDirOf = (read: (name: Variable) => string | undefined, folder: string): string =>
   resolve(folder, read('DATA_DIR') ?? './data');
 
@@ -208,6 +223,7 @@ export function readConfig(environment: Variables, folder: string): Config {
     simulator,
     defaultLanguage: oneOf('DEFAULT_LANGUAGE', LANGUAGES),
     defaultTimeZone,
+    ownerIds: readOwners(read),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   });
 }

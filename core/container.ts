@@ -9,6 +9,7 @@ import { Profiles } from './chat/profiles.ts';
 import { Roster } from './chat/roster.ts';
 import type { Config, LineConfig } from './config.ts';
 import { Failure } from './errors.ts';
+import { Authority } from './host/authority.ts';
 import { CommandCatalogue } from './host/command-catalogue.ts';
 import { Dispatcher } from './host/dispatcher.ts';
 import { Engine } from './host/engine.ts';
@@ -43,6 +44,7 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Signer,
   CommandCatalogue,
   Policies,
+  Authority,
   PushBudget,
   Sender,
   Outbox,
@@ -55,7 +57,7 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
 ];
 
 export interface HostOptions {
-  readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone'>;
+  readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone' | 'ownerIds'>;
   readonly log: Logger;
   readonly platforms: readonly Platform[];
   readonly store: Store;
@@ -85,6 +87,7 @@ export async function composeHost({
     ...HOST_DEFAULTS,
     defaultLanguage: config.defaultLanguage,
     timeZone: config.defaultTimeZone,
+    ownerIds: new Set(config.ownerIds),
     ...settings,
   };
   const platformOf = (chat: ChatRef): Platform => switchedOn.of(chat);

@@ -82,14 +82,15 @@ export class InvocationCalls implements Calls, Bridge {
     private readonly transaction: Transaction,
     private readonly services: CallServices,
   ) {
-    const { chat, callerId, by, language } = invocation;
+    const { chat, callerId, by, language, standing } = invocation;
+    const { isModerator } = standing;
     this.snapshot = {
       chat: {
         kind: chat.kind,
         platform: chat.platform,
         can: CAPABILITIES.filter((capability) => services.platform.can(capability, chat)),
       },
-      caller: callerId === undefined ? { by } : { id: callerId, by },
+      caller: callerId === undefined ? { by, isModerator } : { id: callerId, by, isModerator },
       language,
       timeZone: services.timeZone,
       now: services.now,

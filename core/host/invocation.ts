@@ -2,6 +2,7 @@ import type { ChatRef } from '../chat/chat.ts';
 import type { Language } from '../command/definition.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import type { Caller } from '../plugin/tokens.ts';
+import type { Standing } from './authority.ts';
 
 /** One run of one plugin's method in one chat. */
 export interface Invocation {
@@ -18,5 +19,7 @@ export interface Invocation {
   readonly chat: ChatRef;
   readonly callerId: string | undefined;
   readonly by: Caller['by'];
+  /** What the caller may do here, as it was when the invocation started. */
+  readonly standing: Standing;
   readonly language: Language;
 }

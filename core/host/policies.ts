@@ -11,6 +11,8 @@ export interface PolicyDocument {
   readonly language?: Language;
   /** The language was read from letters that only it uses, and not guessed from a command's name. */
   readonly languageIsSure?: boolean;
+  /** Members who may do here what is not for everyone. */
+  readonly moderators?: readonly string[];
 }
 
 interface Known {
@@ -32,6 +34,11 @@ export class Policies {
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
   ) {}
+
+  /** What the chat has settled, all of one revision. Reads the store at most once for each chat that is in use. */
+  async of(chat: ChatRef): Promise<PolicyDocument> {
+    return (await this.load(chat)).document;
+  }
 
   /** The chat's language, as far as it is known without what is being typed. */
   async language(chat: ChatRef): Promise<Language> {
@@ -70,9 +77,12 @@ export class Policies {
 }
 
 function readDocument(text: string): PolicyDocument {
-  const { language, languageIsSure } = JSON.parse(text) as PolicyDocument;
+  const { language, languageIsSure, moderators } = JSON.parse(text) as PolicyDocument;
   const known = LANGUAGES.find((one) => one === language);
-  return known ? { language: known, languageIsSure: languageIsSure === true } : {};
+  return {
+    ...(known ? { language: known, languageIsSure: languageIsSure === true } : {}),
+    ...(moderators ? { moderators } : {}),
+  };
 }
 
 /** What was said, without the command's word and the options' names; nothing where Latin words are mixed in: `/poll Lunch? すし ramen`. */

@@ -10,6 +10,7 @@ import { parse } from '../command/parser.ts';
 import { readLine } from '../command/reader.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
+import { Authority } from './authority.ts';
 import { worksIn } from './command-catalogue.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
 import type { Invocation } from './invocation.ts';
@@ -47,6 +48,7 @@ export class Runner {
     @inject(Dispatcher) private readonly dispatcher: Dispatcher,
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(Policies) private readonly policies: Policies,
+    @inject(Authority) private readonly authority: Authority,
     @inject(Profiles) private readonly profiles: Profiles,
     @inject(Roster) private readonly roster: Roster,
     @inject(Signer) private readonly signer: Signer,
@@ -93,7 +95,7 @@ export class Runner {
 
   private async event(row: InboxRow, work: Work, plugin: LoadedPlugin, type: string): Promise<Outcome> {
     return this.dispatcher.run(
-      this.invocation(row, work, plugin, {
+      await this.invocation(row, work, plugin, {
         method: eventMethodName(type),
         argument: work.event,
         what: type,
@@ -129,16 +131,17 @@ export class Runner {
     if (parsed.hidden && by === 'message') return nothing();
     const { command, subcommand, method, options } = parsed;
     const what = subcommand === undefined ? `/${command}` : `/${command} ${subcommand}`;
-    return this.dispatcher.run(this.invocation(row, work, plugin, { method, argument: options, what, language }));
+    return this.dispatcher.run(await this.invocation(row, work, plugin, { method, argument: options, what, language }));
   }
 
-  private invocation(
+  private async invocation(
     row: InboxRow,
     { chat, by, memberId }: Work,
     plugin: LoadedPlugin,
     what: { method: string; argument: unknown; what: string; language: Language },
-  ): Invocation {
-    return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, ...what };
+  ): Promise<Invocation> {
+    const standing = await this.authority.of(chat, memberId);
+    return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, standing, ...what };
   }
 
   private async known(chat: ChatRef): Promise<readonly MemberValue[]> {

@@ -22,6 +22,8 @@ export interface Platforms {
 export interface HostSettings {
   readonly defaultLanguage: Language | undefined;
   readonly timeZone: string;
+  /** People who may run owner commands in every chat: `line:U…`, `linq:+…`. */
+  readonly ownerIds: ReadonlySet<string>;
   /** How long a handler may take; past it the command has not happened. */
   readonly handlerTimeout: number;
   /** How many invocations of one plugin may wait in one chat. */

@@ -40,7 +40,7 @@ const bridge = (overrides: object = {}): Bridge =>
   ({
     snapshot: {
       chat: { kind: 'group', platform: 'line', can: [] },
-      caller: { by: 'message' },
+      caller: { by: 'message', isModerator: false },
       language: 'en',
       timeZone: 'UTC',
       now: 5,

@@ -54,6 +54,8 @@ export abstract class Caller {
   abstract readonly id: string | undefined;
   /** What started it: a typed line, a tapped button, an event, or the clock. */
   abstract readonly by: 'message' | 'button' | 'event' | 'clock';
+  /** Whether they may do here what is not for everyone: one of the chat's moderators, an owner of the host, or the one person of a 1:1 chat. */
+  abstract readonly isModerator: boolean;
   /** The member's name as this chat sees it, or a stand-in in the chat's language if the platform does not tell. */
   abstract displayName(): Promise<string>;
 }

@@ -63,6 +63,7 @@ export class FakeChat extends Chat {
 }
 
 class FakeCaller extends Caller {
+  readonly isModerator = false;
   constructor(
     readonly id: string | undefined,
     private readonly shown = 'Somebody',

@@ -15,6 +15,8 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export interface TenkoOptions {
   readonly line?: VirtualLineOptions;
   readonly language?: Language;
+  /** OWNER_IDS. */
+  readonly owners?: readonly string[];
   /** The folder of the plugins; those of the repository by default. */
   readonly plugins?: string;
   readonly settings?: Partial<HostSettings>;
@@ -47,6 +49,7 @@ export async function startTenko(options: TenkoOptions = {}) {
       },
       defaultLanguage: language,
       defaultTimeZone: 'Asia/Tokyo',
+      ownerIds: options.owners ?? [],
       logLevel: 'trace',
     },
     log: pino(

@@ -44,6 +44,9 @@ export class GuestCaller extends Caller {
   get by() {
     return this.#bridge.snapshot.caller.by;
   }
+  get isModerator() {
+    return this.#bridge.snapshot.caller.isModerator;
+  }
   displayName() {
     return this.#bridge.calls['caller.displayName']();
   }
