@@ -125,8 +125,9 @@ export async function loadPlugins(root: DependencyContainer, folder: string, cac
   }
 }
 
-export function linePlatform(line: LineConfig): LinePlatform {
+export function linePlatform(line: LineConfig, log: Logger): LinePlatform {
   return new LinePlatform({
+    log,
     channelAccessToken: line.channelAccessToken,
     ...(line.apiBaseUrl === undefined ? {} : { apiBaseUrl: line.apiBaseUrl }),
     ...(line.dataApiBaseUrl === undefined ? {} : { dataApiBaseUrl: line.dataApiBaseUrl }),

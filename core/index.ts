@@ -30,7 +30,7 @@ export type { CommandEntry, Json, NoticeOptions, ReplyOptions, ScheduleOptions, 
 export type { Commands, Options, MemberValue } from './command/definition.ts';
 
 // what a handler returns and throws
-export type { Message, Reply, TextMessage } from './chat/message.ts';
+export type { MentionPart, Message, Reply, TextMessage, TextPart } from './chat/message.ts';
 export type { Bar, Button, Card, Field } from './chat/card.ts';
 export { Refusal } from './errors.ts';
 

@@ -59,7 +59,7 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
 export async function runHost({ config, log, paths, settings = {} }: RunOptions): Promise<RunningHost> {
   const virtual = config.simulator ? await VirtualLine.start() : undefined;
   const line: LineConfig = config.line ?? simulated(virtual!);
-  const platform = linePlatform(line);
+  const platform = linePlatform(line, log);
   const store = SqliteStore.open(join(config.dataDir, config.simulator ? 'simulator.db' : 'tenko.db'));
   const root = await composeHost({ config, log, platforms: [platform], store, settings });
   await loadPlugins(root, paths.plugins, paths.bundles);

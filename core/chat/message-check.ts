@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import type { Bar, Button, Card, Field } from './card.ts';
-import type { OutgoingMessage } from './message.ts';
+import type { OutgoingMessage, TextPart } from './message.ts';
 
 /** What a plugin hands over is not trusted to be what its type says: it may come from JavaScript, or from an isolate. */
 const bad = (what: string): Failure => new Failure('BAD_CALL', `a message is wrong: ${what}`);
@@ -74,6 +74,19 @@ function card(value: Record<string, unknown>): Card {
   });
 }
 
+function part(value: unknown, where: string): TextPart {
+  if (typeof value === 'string') return value;
+  const { mention, name } = record(value, where);
+  if (typeof mention !== 'string' || mention === '') throw bad(`${where}.mention should be a member id`);
+  return { mention, name: text(name, `${where}.name`) };
+}
+
+function quoted(value: unknown): true | undefined {
+  if (value !== undefined && value !== null && typeof value !== 'boolean')
+    throw bad('quote should be true or left out');
+  return value === true ? true : undefined;
+}
+
 /** A message as a platform gets it, made of what a plugin gave. Throws BAD_CALL with the place that is wrong. */
 export function checkMessage(value: unknown): OutgoingMessage {
   if (typeof value === 'string') return { type: 'text', text: value };
@@ -81,10 +94,13 @@ export function checkMessage(value: unknown): OutgoingMessage {
   if (given['type'] === 'card') return card(given);
   if (given['type'] !== 'text')
     throw bad(`its type ${JSON.stringify(given['type'])} is unknown; take a string, text or card`);
+  const words = given['text'];
   return defined<OutgoingMessage & { type: 'text' }>({
     type: 'text',
-    text: text(given['text'], 'text'),
+    text: Array.isArray(words) ? many(words, 'text', part) : text(words, 'text'),
     buttons: optional(given['buttons'], (buttons) => many(buttons, 'buttons', button)),
+    quote: quoted(given['quote']),
+    quoteToken: undefined,
   });
 }
 

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { inject, injectable } from 'tsyringe';
 import { Census } from '../chat/census.ts';
 import type { ChatRef } from '../chat/chat.ts';
-import type { ChatEvent, EventOf } from '../chat/event.ts';
+import type { ChatEvent, EventOf, IncomingText } from '../chat/event.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Roster } from '../chat/roster.ts';
 import { readLine, type TypedLine } from '../command/reader.ts';
@@ -81,12 +81,13 @@ export class Inbox {
       if (!this.isAnswered(event)) this.answers.suggest(event, chat, line);
       return undefined;
     }
-    const { mentions, text } = event.message as { mentions: Work['mentions']; text: string };
+    const { mentions, text, quoteToken } = event.message as IncomingText;
     return this.keep(event, chat, match.plugin, {
       ...this.about(event, chat),
       by: 'message',
       line: text,
-      ...(mentions && mentions.length > 0 ? { mentions } : {}),
+      ...(mentions.length > 0 ? { mentions } : {}),
+      ...(quoteToken === undefined ? {} : { quoteToken }),
     });
   }
 

@@ -154,7 +154,7 @@ export class Runner {
     const way = this.outbox.way(work.chat, row.plugin, work.reply);
     const { transaction, failure } = outcome;
     for (const message of outcome.replies) transaction.reply(message);
-    const effects = transaction.effects(way);
+    const effects = transaction.effects(way, work.quoteToken);
     const committed = await this.store.commit({
       row,
       ...effects,

@@ -84,11 +84,11 @@ export class Transaction {
       throw new Failure('BAD_CALL', `more than ${MESSAGES} messages in one invocation`);
   }
 
-  /** Everything staged, as the store takes it. */
-  effects(way: Way): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled'> {
+  /** Everything staged, as the store takes it. `quoteToken`: of the message that the invocation answers. */
+  effects(way: Way, quoteToken?: string): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled'> {
     const outbox: NewOutboxRow[] = [];
-    if (this.#replies.length > 0) outbox.push(replyRow(this.#replies, way));
-    for (const { message, key, by, expires } of this.#notices)
+    if (this.#replies.length > 0) outbox.push(replyRow(quoting(this.#replies, quoteToken), way));
+    for (const { message, key, by, expires } of quoting(this.#notices, quoteToken))
       outbox.push({
         kind: 'notice',
         body: JSON.stringify([message]),
@@ -102,6 +102,14 @@ export class Transaction {
     const cancelled = [...this.#timers].flatMap(([name, timer]) => (timer === undefined ? [name] : []));
     return { writes: this.storage?.writes ?? new Map<string, string | undefined>(), outbox, timers, cancelled };
   }
+}
+
+/** A quote's token is in the row, for the message that it quotes is known to nobody later. */
+function quoting<S extends Staged>(staged: readonly S[], quoteToken: string | undefined): readonly S[] {
+  if (quoteToken === undefined) return staged;
+  return staged.map((one) =>
+    one.message.type === 'text' && one.message.quote ? { ...one, message: { ...one.message, quoteToken } } : one,
+  );
 }
 
 /**

@@ -74,7 +74,7 @@ function explanation(problem: ParseProblem, language: Language): string {
  * The answer to a line that cannot run: what is wrong and what would be right, the corrected line to read (a PC has no prefill), and a
  * button that puts it into the input field.
  */
-export function problemReply(problem: ParseProblem, language: Language): TextMessage {
+export function problemReply(problem: ParseProblem, language: Language): TextMessage & { readonly text: string } {
   const { corrected } = problem;
   const text = explanation(problem, language);
   if (corrected.length > LINE_SHOWN) return { type: 'text', text };

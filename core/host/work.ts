@@ -12,6 +12,8 @@ export interface Work {
   /** The id of a stored command line that was too long for its button. */
   readonly lineId?: string;
   readonly mentions?: readonly Mention[];
+  /** Lets a reply quote the message that the line came with. */
+  readonly quoteToken?: string;
   /** What a listening plugin is told: the event without the token that answers it. */
   readonly event?: ChatEvent;
   readonly reply?: ReplyToken;

@@ -1,15 +1,17 @@
 import type { messagingApi } from '@line/bot-sdk';
+import type { Logger } from 'pino';
 import type { ChatRef } from '../chat/chat.ts';
 import type { MemberProfile } from '../chat/member.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
+import { isFailure } from '../errors.ts';
 import { LineApi, TIMEOUTS, type Timeouts } from './api.ts';
 import type { Answer } from './answer.ts';
 import { notSupported } from './failures.ts';
 import { chatId, userId } from './ids.ts';
 import { memberIds } from './member-ids.ts';
 import { numberIn, stringIn } from './read.ts';
-import { renderMessages } from './render.ts';
+import { renderMessages, type Manner } from './render.ts';
 import { fields, list, string } from './shape.ts';
 
 export interface LinePlatformOptions {
@@ -19,6 +21,7 @@ export interface LinePlatformOptions {
   /** Where the content of media is; nothing asks for content yet. */
   readonly dataApiBaseUrl?: string;
   readonly timeouts?: Partial<Timeouts>;
+  readonly log?: Pick<Logger, 'warn'>;
 }
 
 /** LINE behind the port of all platforms. */
@@ -26,8 +29,10 @@ export class LinePlatform implements Platform {
   readonly name = 'line';
   readonly #api: LineApi;
   readonly #timeouts: Timeouts;
+  readonly #log: LinePlatformOptions['log'];
 
-  constructor({ channelAccessToken, apiBaseUrl = 'https://api.line.me', timeouts }: LinePlatformOptions) {
+  constructor({ channelAccessToken, apiBaseUrl = 'https://api.line.me', timeouts, log }: LinePlatformOptions) {
+    this.#log = log;
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
     this.#api = new LineApi(channelAccessToken, apiBaseUrl, this.#timeouts);
   }
@@ -54,15 +59,15 @@ export class LinePlatform implements Platform {
 
   /** Once: a reply has no retry key, and after a time-out nobody can tell whether it was sent. */
   async reply(
-    _chat: ChatRef,
+    chat: ChatRef,
     token: string,
     messages: readonly OutgoingMessage[],
     sign: SignLine,
   ): Promise<readonly SentMessage[]> {
-    const rendered = renderMessages(messages, sign);
-    if (rendered.length === 0) return [];
-    const body: messagingApi.ReplyMessageRequest = { replyToken: token, messages: rendered };
-    return sentMessages(await this.#api.post('reply', '/v2/bot/message/reply', body));
+    return this.#send(chat, messages, sign, (rendered) => {
+      const body: messagingApi.ReplyMessageRequest = { replyToken: token, messages: rendered };
+      return this.#api.post('reply', '/v2/bot/message/reply', body);
+    });
   }
 
   async push(
@@ -72,11 +77,11 @@ export class LinePlatform implements Platform {
     sign: SignLine,
   ): Promise<readonly SentMessage[]> {
     chatId('push', chat);
-    const rendered = renderMessages(messages, sign);
-    if (rendered.length === 0) return [];
-    const body: messagingApi.PushMessageRequest = { to: chat.id, messages: rendered };
-    const headers = { 'x-line-retry-key': retryKey };
-    return sentMessages(await this.#api.postUntilDone('push', '/v2/bot/message/push', body, headers, isAccepted));
+    return this.#send(chat, messages, sign, (rendered) => {
+      const body: messagingApi.PushMessageRequest = { to: chat.id, messages: rendered };
+      const headers = { 'x-line-retry-key': retryKey };
+      return this.#api.postUntilDone('push', '/v2/bot/message/push', body, headers, isAccepted);
+    });
   }
 
   /** In a group or room by its own endpoint, which also knows people who are not friends of the bot, or block it. */
@@ -131,7 +136,32 @@ export class LinePlatform implements Platform {
   async close(): Promise<void> {
     await this.#api.close();
   }
+
+  /**
+   * One call, or two: LINE refuses all of it when somebody who is mentioned has left, or a quoted message is gone. What was refused has
+   * sent nothing and leaves the reply token and the retry key as they were, and the words count more than the mention.
+   */
+  async #send(
+    chat: ChatRef,
+    messages: readonly OutgoingMessage[],
+    sign: SignLine,
+    post: (rendered: messagingApi.Message[]) => Promise<Answer>,
+  ): Promise<readonly SentMessage[]> {
+    const render = (manner: Manner) => renderMessages(messages, sign, manner);
+    const rendered = render({ mentions: this.can('mention', chat), quotes: true });
+    if (rendered.length === 0) return [];
+    try {
+      return sentMessages(await post(rendered));
+    } catch (error) {
+      if (!isFailure(error) || error.code !== 'PLATFORM_REJECTED' || !rendered.some(isPersonal)) throw error;
+      this.#log?.warn({ code: error.code, ...error.details }, 'LINE took no mention or quote: sent as plain text');
+      return sentMessages(await post(render({ mentions: false, quotes: false })));
+    }
+  }
 }
+
+/** It names a member, or another message. */
+const isPersonal = (message: messagingApi.Message): boolean => message.type === 'textV2' || 'quoteToken' in message;
 
 const chatPath = (call: string, chat: ChatRef): string => `/v2/bot/${chat.kind}/${chatId(call, chat)}`;
 

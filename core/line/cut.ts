@@ -39,23 +39,31 @@ export function graphemes(text: string): number {
   return count;
 }
 
+/** A part of a text that was cut, and where in the text it begins. */
+export interface Piece {
+  readonly text: string;
+  readonly start: number;
+}
+
 /**
  * At most `most` pieces of at most `max` UTF-16 units; parted at a line break where one is near, and never inside a character. What
- * does not fit ends with an ellipsis.
+ * does not fit ends with an ellipsis. `text` is plain already.
  */
-export function pieces(text: string, max: number, most: number): string[] {
-  const found: string[] = [];
-  let rest = plain(text);
+export function pieces(text: string, max: number, most: number): Piece[] {
+  const found: Piece[] = [];
+  let start = 0;
+  let rest = text;
   while (rest.length > max && found.length < most - 1) {
     const end = boundary(rest, max);
     // A line break in the last fifth makes a better end than the middle of a sentence.
     const lineBreak = rest.lastIndexOf('\n', end - 1);
     const at = lineBreak > max * 0.8 ? lineBreak + 1 : end;
-    found.push(rest.slice(0, at));
+    found.push({ text: rest.slice(0, at), start });
     rest = rest.slice(at);
+    start += at;
   }
-  found.push(cut(rest, max));
-  return found.filter((piece) => !isBlank(piece));
+  found.push({ text: cut(rest, max), start });
+  return found.filter((piece) => !isBlank(piece.text));
 }
 
 /** The last place at or before `index` that is not inside a grapheme cluster. */

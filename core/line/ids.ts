@@ -7,7 +7,7 @@ const LETTERS: Record<ChatKind, string> = { user: 'U', group: 'C', room: 'R' };
  * LINE's ids are a letter and 32 hex digits. We ask for less, since local stand-ins for LINE are not always so exact: what matters
  * is that a name or a piece of a path costs no call, and can never become part of one.
  */
-const looksLikeId = (id: string, kind: ChatKind): boolean =>
+export const looksLikeId = (id: string, kind: ChatKind): boolean =>
   id.startsWith(LETTERS[kind]) && /^[0-9A-Za-z_-]{2,64}$/.test(id);
 
 /** The chat's id, fit for a path. Throws BAD_CALL for what cannot be one. */

@@ -7,6 +7,8 @@ export const LIMITS = {
   messages: 5,
   /** "Text message": `text`. */
   text: 5000,
+  /** "Text message (v2)": mentions in one text. */
+  mentions: 20,
   /** "Flex message": `altText`. */
   altText: 1500,
   /** "Bubble": size of its JSON. LINE says 30 KB; we count a KB as 1,000 bytes, which is right for both readings. */

@@ -3,16 +3,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openapi } from '../../test/support/openapi.ts';
 import type { Bar, Button, Card } from '../chat/card.ts';
-import type { OutgoingMessage } from '../chat/message.ts';
+import type { OutgoingMessage, TextPart } from '../chat/message.ts';
 import { isFailure } from '../errors.ts';
 import { renderMessages } from './render.ts';
 
 const sign = (command: string) => `${command}#tag`;
 const judge = openapi();
+const MANNER = { mentions: true, quotes: true };
 
 /** Renders, and holds whatever comes out against LINE's own description and limits. */
 function render(...messages: OutgoingMessage[]): messagingApi.Message[] {
-  const rendered = renderMessages(messages, sign);
+  const rendered = renderMessages(messages, sign, MANNER);
   expect(rendered.length).toBeLessThanOrEqual(5);
   const body = { to: 'C1', messages: rendered };
   expect(rendered.length === 0 ? [] : judge.request('POST', '/v2/bot/message/push', body)).toEqual([]);
@@ -74,6 +75,80 @@ const bars = (count: number, more: Partial<Bar> = {}): Bar[] =>
     ...more,
   }));
 const postback = (command: string, label: string) => ({ type: 'postback', label, data: `${command}#tag` });
+
+const YUKI = `U${'a'.repeat(32)}`;
+const naming = (...parts: TextPart[]): OutgoingMessage => ({ type: 'text', text: parts });
+const user = (userId: string) => ({ type: 'mention', mentionee: { type: 'user', userId } });
+
+describe('a text that names people', () => {
+  it('mentions them, and doubles every brace that members wrote', () => {
+    expect(render(naming('{a} {{', { mention: YUKI, name: 'Yuki {b}' }, ', {m0}?'))).toEqual([
+      { type: 'textV2', text: '{{a}} {{{{{m0}, {{m0}}?', substitution: { m0: user(YUKI) } },
+    ]);
+  });
+
+  it('says @name where there are no mentions, and for an id that is none of LINE’s', () => {
+    const message = naming('Hi ', { mention: YUKI, name: '\u202eYu\nki ' }, ' and ', {
+      mention: '+81',
+      name: 'Bo {c}',
+    });
+    const plain = [{ type: 'text', text: 'Hi @Yu ki and @Bo {c}' }];
+    expect(renderMessages([message], sign, { mentions: false, quotes: true })).toEqual(plain);
+    expect(render(message)).toEqual([
+      { type: 'textV2', text: 'Hi {m0} and @Bo {{c}}', substitution: { m0: user(YUKI) } },
+    ]);
+  });
+
+  it('mentions twenty of them; the others are written out', () => {
+    const parts = Array.from({ length: 23 }, (_, n) => ({ mention: `U${String(n).padStart(32, '0')}`, name: `n${n}` }));
+    const [message] = render(naming(...parts)) as [messagingApi.TextMessageV2];
+    expect(Object.keys(message.substitution ?? {})).toHaveLength(20);
+    expect(message.text.endsWith('{m19}@n20@n21@n22')).toBe(true);
+  });
+
+  it('too long for one message mentions people in each, and nobody whose name was cut', () => {
+    const someone = { mention: YUKI, name: 'Yuki' };
+    const rendered = render(naming(someone, 'x'.repeat(4_992), someone, someone, 'y'));
+    expect(rendered.map(({ type }) => type)).toEqual(['textV2', 'textV2']);
+    expect(words(rendered)).toEqual([]);
+    expect(rendered.map((one) => (one as messagingApi.TextMessageV2).text)).toEqual([
+      `{m0}${'x'.repeat(4_992)}@Yu`,
+      'ki{m0}y',
+    ]);
+  });
+
+  it('keeps all of its words where its braces leave no room for mentions', () => {
+    const message = naming({ mention: YUKI, name: 'Yuki' }, '{'.repeat(4_000));
+    expect(render(message)).toEqual([{ type: 'text', text: `@Yuki${'{'.repeat(4_000)}` }]);
+  });
+
+  it('mentions them where it is folded into the last message', () => {
+    const rendered = render(
+      ...'abcd'.split('').map((word) => text(word)),
+      naming('e'),
+      naming('f ', { mention: YUKI, name: 'Y' }),
+    );
+    expect(rendered.at(-1)).toEqual({ type: 'textV2', text: 'e\n\nf {m0}', substitution: { m0: user(YUKI) } });
+  });
+});
+
+describe('a text that quotes', () => {
+  const quoting = (words: string): OutgoingMessage => ({ type: 'text', text: words, quote: true, quoteToken: 'q1' });
+
+  it('carries the token once, in the first of its messages', () => {
+    const [first, second] = render(quoting('x'.repeat(6_000)));
+    expect([first, second]).toEqual([
+      expect.objectContaining({ quoteToken: 'q1' }),
+      expect.not.objectContaining({ quoteToken: 'q1' }),
+    ]);
+  });
+
+  it('carries none where LINE took none', () => {
+    expect(renderMessages([quoting('a')], sign, { mentions: true, quotes: false })).toEqual([
+      { type: 'text', text: 'a' },
+    ]);
+  });
+});
 
 describe('a text', () => {
   it('is plain text, whatever it holds', () => {

@@ -1,30 +1,46 @@
 import type { messagingApi } from '@line/bot-sdk';
-import type { Button, Card } from '../chat/card.ts';
-import type { OutgoingMessage, TextMessage } from '../chat/message.ts';
+import type { Button } from '../chat/card.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { action } from './action.ts';
 import { container } from './bubbles.ts';
 import { cardRows } from './card-rows.ts';
 import { altText, cardText } from './card-text.ts';
-import { cut, isBlank, pieces, plain } from './cut.ts';
+import { cut, isBlank, pieces } from './cut.ts';
 import { LIMITS } from './limits.ts';
+import { joined, said, textMessage, type Said } from './naming.ts';
+
+/** What LINE may refuse because of who is in the chat, or what was unsent: sent again without, when it did. */
+export interface Manner {
+  readonly mentions: boolean;
+  readonly quotes: boolean;
+}
 
 /** What one message will be. `words` is the text, or what stands for a card where there is no room for it. */
 interface Draft {
-  readonly words: string;
+  readonly words: Said;
+  readonly quoteToken?: string;
   readonly flex?: messagingApi.FlexMessage;
 }
 
+type Text = OutgoingMessage & { type: 'text' };
+type Card = OutgoingMessage & { type: 'card' };
+
 /**
- * Messages as LINE takes them, at most five: texts in plain `text` (a member's braces mean nothing there), cards in Flex. Empty ones
- * are left out, since LINE refuses them; so the list may be empty. Nothing goes silently: messages past the fifth are joined into
- * the last as text, long texts share the places that are left, and what is cut ends with an ellipsis.
+ * Messages as LINE takes them, at most five: texts in plain `text` (a member's braces mean nothing there) or, where somebody is
+ * mentioned, in `textV2`; cards in Flex. Empty ones are left out, since LINE refuses them; so the list may be empty. Nothing goes
+ * silently: messages past the fifth are joined into the last as text, long texts share the places that are left, and what is cut
+ * ends with an ellipsis.
  */
-export function renderMessages(messages: readonly OutgoingMessage[], sign: SignLine): messagingApi.Message[] {
+export function renderMessages(
+  messages: readonly OutgoingMessage[],
+  sign: SignLine,
+  manner: Manner,
+): messagingApi.Message[] {
   const buttons: Button[] = [];
   const drafts: Draft[] = [];
   for (const message of messages) {
-    const draft = message.type === 'card' ? cardDraft(message, sign) : textDraft(message, buttons);
+    const draft = message.type === 'card' ? cardDraft(message, sign) : textDraft(message, buttons, manner);
     if (draft !== undefined) drafts.push(draft);
   }
   const rendered = spread(fold(drafts));
@@ -38,35 +54,47 @@ export function renderMessages(messages: readonly OutgoingMessage[], sign: SignL
 function cardDraft(card: Card, sign: SignLine): Draft | undefined {
   const contents = container(card.title, cardRows(card, sign));
   if (contents === undefined) return undefined;
-  return { words: cardText(card), flex: { type: 'flex', altText: cut(altText(card), LIMITS.altText), contents } };
+  return {
+    words: said(cardText(card), false),
+    flex: { type: 'flex', altText: cut(altText(card), LIMITS.altText), contents },
+  };
 }
 
 /** Takes the message's buttons into `taken`, as long as LINE has room for them; the others are told as what to type. */
-function textDraft({ text, buttons = [] }: TextMessage, taken: Button[]): Draft | undefined {
+function textDraft(message: Text, taken: Button[], { mentions, quotes }: Manner): Draft | undefined {
+  const { text, buttons = [], quoteToken } = message;
   const room = LIMITS.quickReplies - taken.length;
   taken.push(...buttons.slice(0, room));
   const typed = buttons.slice(room).map(({ label, command, prefill }) => `${label}: ${prefill ?? command}`);
   // Quick replies hang on a message: without words of its own, their labels are the words.
-  const said = isBlank(text) ? buttons.map(({ label }) => label).join(' / ') : text;
-  const words = plain([said, ...typed].join('\n'));
-  return isBlank(words) ? undefined : { words };
+  const own = said(text, mentions);
+  const first = isBlank(own.text) ? said(buttons.map(({ label }) => label).join(' / '), false) : own;
+  const words = typed.length === 0 ? first : joined([first, ...typed.map((line) => said(line, false))], '\n');
+  if (isBlank(words.text)) return undefined;
+  return { words, ...(quotes && quoteToken !== undefined ? { quoteToken } : {}) };
 }
 
 function fold(drafts: readonly Draft[]): readonly Draft[] {
   if (drafts.length <= LIMITS.messages) return drafts;
   const kept = drafts.slice(0, LIMITS.messages - 1);
-  const rest = drafts.slice(LIMITS.messages - 1).map(({ words }) => words);
-  return [...kept, { words: rest.filter((words) => words !== '').join('\n\n') || '…' }];
+  const rest = joined(
+    drafts.slice(LIMITS.messages - 1).map(({ words }) => words),
+    '\n\n',
+  );
+  return [...kept, { words: rest.text === '' ? said('…', false) : rest }];
 }
 
 function spread(drafts: readonly Draft[]): messagingApi.Message[] {
   let spare = LIMITS.messages - drafts.length;
-  return drafts.flatMap(({ words, flex }): messagingApi.Message[] => {
+  return drafts.flatMap(({ words, flex, quoteToken }): messagingApi.Message[] => {
     if (flex !== undefined) return [flex];
-    if (words.length <= LIMITS.text) return [{ type: 'text', text: words }];
-    const texts = pieces(words, LIMITS.text, 1 + spare);
-    spare -= texts.length - 1;
-    return texts.map((text) => ({ type: 'text', text }));
+    const parts =
+      words.text.length <= LIMITS.text ? [{ text: words.text, start: 0 }] : pieces(words.text, LIMITS.text, 1 + spare);
+    spare -= parts.length - 1;
+    const texts = parts.map(({ text, start }) => textMessage(words, text, start));
+    // One quote is enough: the message goes on below.
+    if (quoteToken !== undefined && texts[0]) texts[0].quoteToken = quoteToken;
+    return texts;
   });
 }
 

@@ -20,6 +20,7 @@ function group(names: Readonly<Record<string, string>> = NAMES, unknown = 0, lan
     (await bench.run(who, act)).map(({ message }) => message);
   return { bench, members, answer };
 }
+type List = TextMessage & { readonly text: string };
 const many = (count: number, name: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`U${index}`, name]));
 
@@ -53,36 +54,32 @@ describe('/members', () => {
 
 describe('/members list', () => {
   it('names everyone it knows and counts those it cannot name', async () => {
-    const [list] = (await group(NAMES, 2).answer((plugin) => plugin.membersList())) as [TextMessage];
+    const [list] = (await group(NAMES, 2).answer((plugin) => plugin.membersList())) as [List];
     expect(list.text).toBe('I know 2 people here by name:\n・Aki\n・Bo {name}\n… and 2 people I cannot name');
     expect(list.buttons).toEqual([{ label: 'I’m here', command: '/members here', style: 'primary' }]);
   });
 
   it('folds five hundred names', async () => {
-    const [list] = (await group(many(500, 'ゆ'.repeat(20))).answer((plugin) => plugin.membersList())) as [TextMessage];
+    const [list] = (await group(many(500, 'ゆ'.repeat(20))).answer((plugin) => plugin.membersList())) as [List];
     expect(list.text.split('\n')).toHaveLength(102);
     expect(list.text).toMatch(/… and 400 more names$/);
     expect(list.text.length).toBeLessThanOrEqual(5_000);
   });
 
   it('folds names of wide characters before the message is full', async () => {
-    const [list] = (await group(many(500, '👩‍👩‍👧‍👦'.repeat(30)), 7).answer((plugin) => plugin.membersList())) as [
-      TextMessage,
-    ];
+    const [list] = (await group(many(500, '👩‍👩‍👧‍👦'.repeat(30)), 7).answer((plugin) => plugin.membersList())) as [List];
     expect(list.text.length).toBeLessThanOrEqual(5_000);
     const shown = list.text.split('\n').filter((line) => line.startsWith('・')).length;
     expect(list.text).toContain(`… and ${500 - shown} more names\n… and 7 people I cannot name`);
   });
 
   it('keeps each name on its line', async () => {
-    const [list] = (await group({ U1: 'a\nb', U2: '\u202eevil' }).answer((plugin) => plugin.membersList())) as [
-      TextMessage,
-    ];
+    const [list] = (await group({ U1: 'a\nb', U2: '\u202eevil' }).answer((plugin) => plugin.membersList())) as [List];
     expect(list.text).toBe('I know 2 people here by name:\n・a b\n・evil');
   });
 
   it('says so when it knows nobody', async () => {
-    const [list] = (await group({}, 4).answer((plugin) => plugin.membersList())) as [TextMessage];
+    const [list] = (await group({}, 4).answer((plugin) => plugin.membersList())) as [List];
     expect(list.text).toBe('I know nobody here by name yet.\n… and 4 people I cannot name');
   });
 });
@@ -121,6 +118,6 @@ it.each(LANGUAGES)('speaks %s', async (language) => {
   expect(card.text).toContain('2');
   const [here] = (await answer((plugin) => plugin.membersHere())) as [Card];
   expect(here.text).toContain('5');
-  const [list] = (await answer((plugin) => plugin.membersList())) as [TextMessage];
+  const [list] = (await answer((plugin) => plugin.membersList())) as [List];
   expect(list.text).toContain('・Aki');
 });

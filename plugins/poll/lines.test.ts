@@ -161,7 +161,7 @@ it('thirty of the longest choices, all voted for, fit into one message of LINE w
   };
   for (const closed of [false, true]) {
     const card = pollCard({ ...poll, closed }, new TextsOf('plugins/poll', 'ja'), people);
-    const sent = renderMessages([card], (line) => `${line} 0123456789`);
+    const sent = renderMessages([card], (line) => `${line} 0123456789`, { mentions: true, quotes: true });
     expect(sent).toHaveLength(1);
     const texts = JSON.stringify(sent);
     for (const { label } of card.bars ?? []) expect(texts).toContain(JSON.stringify(label).slice(1, -1));
