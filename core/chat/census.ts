@@ -68,7 +68,8 @@ export class Census {
     const members = await this.#name(chat, [...ids]);
     // Someone may have come in the minute since the count: never fewer people than names.
     const people = Math.max(count, members.length);
-    return { members, count: people, unknown: people - members.length };
+    const unknown = people - members.length;
+    return { members, count: people, unknown, ...(Array.isArray(listed) ? { listed: true } : {}) };
   }
 
   async #name(chat: ChatRef, ids: readonly string[]): Promise<Member[]> {

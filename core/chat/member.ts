@@ -16,4 +16,6 @@ export interface RosterView {
   readonly count: number;
   /** How many of `count` have never been seen: they can be counted but not named. Never below zero. */
   readonly unknown: number;
+  /** The platform gave its own list of members. Whoever is unknown all the same has not agreed to be named. */
+  readonly listed?: true;
 }

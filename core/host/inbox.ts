@@ -62,11 +62,19 @@ export class Inbox {
     if (!chat) return undefined;
     if (memberId !== undefined && event.type !== 'unfollow') this.roster.seen(chat, memberId, event.at);
     if (event.type === 'message') {
+      this.mentioned(event, chat);
       const line = event.message.type === 'text' ? readLine(event.message.text, event.message.mentions) : undefined;
       return line ? this.typed(event, chat, line) : this.chatted(event, chat);
     }
     if (event.type === 'postback') return this.tapped(event, chat);
     return this.happened(event, chat);
+  }
+
+  /** Whoever is mentioned in a chat is in it. */
+  private mentioned({ message, at }: EventOf<'message'>, chat: ChatRef): void {
+    if (message.type !== 'text') return;
+    for (const { memberId, isSelf } of message.mentions)
+      if (memberId !== undefined && isSelf !== true) this.roster.seen(chat, memberId, at);
   }
 
   /** An ordinary line calls nobody and writes nothing; where something waits for a free reply, its token is welcome. */

@@ -2,8 +2,12 @@ import type { Card, Message, TextMessage } from 'tenko';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../core/command/definition.ts';
 import { Failure } from '../../core/errors.ts';
-import { FakeMembers, PluginBench } from '../../test/support/plugin-bench.ts';
+import { FakeMembers, NOON, PluginBench, TextsOf } from '../../test/support/plugin-bench.ts';
+import { typed } from '../../test/support/typed.ts';
 import MembersPlugin from './index.ts';
+import manifest from './plugin.json' with { type: 'json' };
+
+const DAY = 86_400_000;
 
 const NAMES = { U1: 'Aki', U2: 'Bo {name}' };
 
@@ -13,7 +17,8 @@ function group(names: Readonly<Record<string, string>> = NAMES, unknown = 0, lan
   const bench = new PluginBench(
     'plugins/members',
     members,
-    ({ chat, caller, members, texts }) => new MembersPlugin(chat, caller, members, texts),
+    ({ chat, caller, members, storage, clock, texts }) =>
+      new MembersPlugin(chat, caller, members, storage, clock, texts),
     language,
   );
   const answer = async (act: (plugin: MembersPlugin) => unknown, who: string | undefined = 'U1'): Promise<Message[]> =>
@@ -29,14 +34,14 @@ describe('/members', () => {
     const [card] = (await group(NAMES, 3).answer((plugin) => plugin.members())) as [Card];
     expect(card.title).toBe('5 people are here');
     expect(card.text).toMatch(/^I know 2 of them by name\. LINE gives me no list/);
-    expect(card.buttons?.map(({ command }) => command)).toEqual(['/members list', '/members here']);
-    expect(card.footer).toBe('Or type: /members list or /members here');
+    expect(card.buttons?.map(({ command }) => command)).toEqual(['/members list', '/members history', '/members here']);
+    expect(card.footer).toBe('Or type: /members list, /members history or /members here');
   });
 
   it('offers no "I am here" when everyone is known', async () => {
     const [card] = (await group().answer((plugin) => plugin.members())) as [Card];
     expect(card).toMatchObject({ title: '2 people are here', text: 'I know everyone by name.' });
-    expect(card.buttons?.map(({ command }) => command)).toEqual(['/members list']);
+    expect(card.buttons?.map(({ command }) => command)).toEqual(['/members list', '/members history']);
   });
 
   it('knows nobody at first', async () => {
@@ -111,6 +116,88 @@ describe('/members here', () => {
   });
 });
 
+const cameOrWent = <T extends 'memberJoined' | 'memberLeft'>(
+  type: T,
+  memberIds: readonly string[],
+  at: number,
+  unnamed = 0,
+) => ({ type, id: `e${at}`, at, redelivered: false, memberIds, unnamed });
+
+describe('/members history', () => {
+  const history = (bench: ReturnType<typeof group>['bench'], by: 'day' | 'week' | 'month' = 'week') =>
+    bench.run('U1', (plugin) => plugin.membersHistory({ by })).then(([sent]) => sent?.message as Card);
+
+  it('begins to count when it is first asked, and says since when', async () => {
+    const { bench } = group();
+    const card = await history(bench);
+    expect(card.text).toBe('2 people are here\nIn this chart: nobody joined, nobody left.');
+    expect(card.bars).toEqual([{ label: 'Week of 16 Nov', share: 1, value: '2' }]);
+    expect(card.footer).toBe('I have been counting since Nov 22, 2026.\nOr type: /members history month');
+  });
+
+  it('draws how many there were, with who came and went', async () => {
+    const { bench, members } = group(many(6, 'A'));
+    const join = { type: 'join', id: 'e0', at: NOON - 20 * DAY, redelivered: false } as const;
+    await bench.run(undefined, (plugin) => plugin.onJoin(join), 'event');
+    await bench.run(undefined, (plugin) =>
+      plugin.onMemberJoined(cameOrWent('memberJoined', ['U1', 'U2'], NOON - 9 * DAY, 1)),
+    );
+    await bench.run(undefined, (plugin) => plugin.onMemberLeft(cameOrWent('memberLeft', ['U9'], NOON)));
+    const card = await history(bench);
+    expect(card.bars?.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      'Week of 2 Nov: 4',
+      'Week of 9 Nov: 7 +3',
+      'Week of 16 Nov: 6 −1',
+    ]);
+    expect(card.bars?.at(-2)?.share).toBe(1);
+    expect(card.text).toContain('3 joined, 1 left');
+    expect(card.buttons?.map(({ command }) => command)).toEqual([
+      '/members history --by day',
+      '/members history --by month',
+    ]);
+    expect((await history(bench, 'day')).bars).toHaveLength(14);
+    members.members = members.members.slice(1);
+    expect((await bench.run('U1', (plugin) => plugin.members()))[0]?.message).toMatchObject({
+      text: expect.stringContaining('In the last 30 days 3 people joined and 1 left.') as string,
+    });
+  });
+
+  it('starts anew when the bot comes back', async () => {
+    const { bench } = group();
+    await bench.run(undefined, (plugin) => plugin.onMemberLeft(cameOrWent('memberLeft', ['U9'], NOON - 30 * DAY)));
+    const join = { type: 'join', id: 'e0', at: NOON, redelivered: false } as const;
+    await bench.run(undefined, (plugin) => plugin.onJoin(join), 'event');
+    expect((await history(bench)).bars).toHaveLength(1);
+  });
+
+  it('keeps nothing that tells who it was', async () => {
+    const { bench } = group();
+    await bench.run(undefined, (plugin) => plugin.onMemberJoined(cameOrWent('memberJoined', ['Usecret'], NOON)));
+    await bench.run(undefined, (plugin) => plugin.onMemberForgotten('Usecret'));
+    expect([...bench.storage.entries.values()].join()).not.toContain('Usecret');
+  });
+});
+
+it('where LINE gives a list, it does not say that LINE gives none', async () => {
+  const { members, answer } = group(NAMES, 2);
+  members.listed = true;
+  const [card] = (await answer((plugin) => plugin.members())) as [Card];
+  expect(card.text).toMatch(/^I know 2 of them by name\. The others have not agreed/);
+});
+
+it.each(LANGUAGES)('understands in %s each line that it tells people to type', (language) => {
+  const texts = new TextsOf('plugins/members', language);
+  for (const key of ['how-to', 'how-to-here', 'how-to-history']) {
+    const lines = texts.t(key).match(/\/\S+(?: [^\s,、]+){1,2}?(?=[,、]| or | หรือ |$)/gu) ?? [];
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines)
+      expect(typed(manifest, line)).toMatchObject({
+        ok: true,
+        method: expect.stringMatching(/^members(?:List|History|Here)$/) as string,
+      });
+  }
+});
+
 it.each(LANGUAGES)('speaks %s', async (language) => {
   const { answer } = group(NAMES, 3, language);
   const [card] = (await answer((plugin) => plugin.members())) as [Card];
@@ -120,4 +207,8 @@ it.each(LANGUAGES)('speaks %s', async (language) => {
   expect(here.text).toContain('5');
   const [list] = (await answer((plugin) => plugin.membersList())) as [List];
   expect(list.text).toContain('・Aki');
+  for (const by of ['day', 'week', 'month'] as const) {
+    const [history] = (await answer((plugin) => plugin.membersHistory({ by }))) as [Card];
+    expect(history.bars?.[0]?.label).toMatch(by === 'day' ? /22/ : by === 'week' ? /16/ : /2026|2569/);
+  }
 });

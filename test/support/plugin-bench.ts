@@ -80,6 +80,8 @@ class FakeCaller extends Caller {
 export class FakeMembers extends Members {
   members: Member[];
   unknown = 0;
+  /** The platform gives its own list of members. */
+  listed = false;
   failure: Error | undefined;
   constructor(names: Readonly<Record<string, string>>) {
     super();
@@ -90,7 +92,8 @@ export class FakeMembers extends Members {
   }
   async roster(): Promise<RosterView> {
     if (this.failure) throw this.failure;
-    return { members: this.members, count: await this.count(), unknown: this.unknown };
+    const { members, unknown, listed } = this;
+    return { members, count: await this.count(), unknown, ...(listed ? { listed: true } : {}) };
   }
   count(): Promise<number> {
     return Promise.resolve(this.members.length + this.unknown);
