@@ -32,6 +32,7 @@ describe('the configuration', () => {
       defaultLanguage: undefined,
       defaultTimeZone: 'Asia/Tokyo',
       ownerIds: [],
+      publicUrl: undefined,
       logLevel: 'info',
     });
   });
@@ -54,6 +55,20 @@ describe('the configuration', () => {
       'linq:+819012345678',
     ]);
   });
+
+  test('an address that is seen from outside, with or without a path, is kept without its last slash', () => {
+    const of = (PUBLIC_URL: string) => readConfig({ PUBLIC_URL }, folder).publicUrl;
+    expect(of('https://bot.example.org')).toBe('https://bot.example.org');
+    expect(of('https://example.org/tenko/')).toBe('https://example.org/tenko');
+    expect(of('http://127.0.0.1:3000')).toBe('http://127.0.0.1:3000');
+  });
+
+  test.each(['bot.example.org', 'http://bot.example.org', 'ftp://bot.example.org', 'https://example.org/?a=1'])(
+    'PUBLIC_URL %s is refused with what it should be',
+    (PUBLIC_URL) => {
+      expect(complaint({ PUBLIC_URL })).toMatch(/^PUBLIC_URL .*it should be the https address/);
+    },
+  );
 
   test('it cannot be changed', () => {
     expect(Object.isFrozen(readConfig({}, folder))).toBe(true);

@@ -28,6 +28,8 @@ export interface Config {
   readonly defaultTimeZone: string;
   /** `line:U…`, `linq:+…`: people who may run owner commands in every chat. */
   readonly ownerIds: readonly string[];
+  /** Where this host is reached from outside, without a slash at its end. */
+  readonly publicUrl: string | undefined;
   readonly logLevel: string;
 }
 
@@ -45,6 +47,7 @@ export const VARIABLES = {
   LINE_CHANNEL_ACCESS_TOKEN: "the channel access token from the LINE Developers console, tab 'Messaging API'",
   LINE_API_BASE_URL: 'a URL such as https://api.line.me',
   LINE_DATA_API_BASE_URL: 'a URL such as https://api-data.line.me',
+  PUBLIC_URL: 'the https address at which this host is reached from outside, such as https://bot.example.org',
   SIMULATOR: 'on or off',
   DEFAULT_LANGUAGE: `one of ${LANGUAGES.join(', ')}`,
   DEFAULT_TIME_ZONE: 'an IANA time zone such as Asia/Tokyo',
@@ -163,6 +166,17 @@ const dataDirOf = (read: (name: Variable) => string | undefined, folder: string)
 export const readDataDir = (environment: Variables, folder: string): string =>
   dataDirOf(gather(environment, folder), folder);
 
+/** Links to files, and the pictures that LINE fetches: both must be https, unless they lead to this very machine. */
+function readPublicUrl(read: (name: Variable) => string | undefined): string | undefined {
+  const value = read('PUBLIC_URL');
+  if (value === undefined) return undefined;
+  const parsed = URL.parse(value);
+  if (!parsed || !(parsed.protocol === 'https:' || (parsed.protocol === 'http:' && isLoopback(parsed.hostname))))
+    throw wrong('PUBLIC_URL', `is ${JSON.stringify(value)}`);
+  if (parsed.search || parsed.hash || parsed.username) throw wrong('PUBLIC_URL', 'has more than an address and a path');
+  return parsed.href.replace(/\/+$/, '');
+}
+
 /**
  * Reads and checks everything at once, so that a wrong value stops the start and not the first command.
  * Throws CONFIG_INVALID with one line that names the variable and says what it should be.
@@ -224,6 +238,7 @@ export function readConfig(environment: Variables, folder: string): Config {
     defaultLanguage: oneOf('DEFAULT_LANGUAGE', LANGUAGES),
     defaultTimeZone,
     ownerIds: readOwners(read),
+    publicUrl: readPublicUrl(read),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   });
 }

@@ -12,6 +12,7 @@ import { Failure } from './errors.ts';
 import { Authority } from './host/authority.ts';
 import { CommandCatalogue } from './host/command-catalogue.ts';
 import { Dispatcher } from './host/dispatcher.ts';
+import { Downloads } from './host/downloads.ts';
 import { Engine } from './host/engine.ts';
 import { HostAnswers } from './host/host-answers.ts';
 import { Inbox } from './host/inbox.ts';
@@ -46,6 +47,7 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Policies,
   Authority,
   PushBudget,
+  Downloads,
   Sender,
   Outbox,
   Dispatcher,
@@ -57,7 +59,7 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
 ];
 
 export interface HostOptions {
-  readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone' | 'ownerIds'>;
+  readonly config: Pick<Config, 'defaultLanguage' | 'defaultTimeZone' | 'publicUrl' | 'ownerIds'>;
   readonly log: Logger;
   readonly platforms: readonly Platform[];
   readonly store: Store;
@@ -87,6 +89,7 @@ export async function composeHost({
     ...HOST_DEFAULTS,
     defaultLanguage: config.defaultLanguage,
     timeZone: config.defaultTimeZone,
+    publicUrl: config.publicUrl,
     ownerIds: new Set(config.ownerIds),
     ...settings,
   };

@@ -12,6 +12,8 @@ export const Clock = tokens.Clock as Token<tokens.Clock>;
 export type Clock = tokens.Clock;
 export const CommandList = tokens.CommandList as Token<tokens.CommandList>;
 export type CommandList = tokens.CommandList;
+export const Downloads = tokens.Downloads as Token<tokens.Downloads>;
+export type Downloads = tokens.Downloads;
 export const Log = tokens.Log as Token<tokens.Log>;
 export type Log = tokens.Log;
 export const Members = tokens.Members as Token<tokens.Members>;
@@ -24,7 +26,16 @@ export const Storage = tokens.Storage as Token<tokens.Storage>;
 export type Storage = tokens.Storage;
 export const Texts = tokens.Texts as Token<tokens.Texts>;
 export type Texts = tokens.Texts;
-export type { CommandEntry, Json, NoticeOptions, ReplyOptions, ScheduleOptions, Timer } from './plugin/tokens.ts';
+export type {
+  CommandEntry,
+  DownloadFile,
+  Json,
+  NoticeOptions,
+  PushCost,
+  ReplyOptions,
+  ScheduleOptions,
+  Timer,
+} from './plugin/tokens.ts';
 
 // types that follow from the manifest
 export type { Commands, Options, MemberValue } from './command/definition.ts';

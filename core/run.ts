@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Config, LineConfig } from './config.ts';
 import { composeHost, linePlatform, loadPlugins } from './container.ts';
+import { downloadRoute } from './downloads.ts';
 import { Failure, isFailure } from './errors.ts';
+import { Downloads } from './host/downloads.ts';
 import { Engine } from './host/engine.ts';
 import { Inbox } from './host/inbox.ts';
 import type { HostSettings } from './host/tokens.ts';
@@ -109,6 +111,7 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
         onRefused: (reason, details) => log.warn({ reason, ...details }, 'webhook refused'),
         onDestination: (destination) => void pairing(destination),
       }),
+      downloadRoute(root.resolve(Downloads)),
       ...(virtual ? [simulatorRoutes(virtual, { pageDir: paths.page })] : []),
     ],
   });

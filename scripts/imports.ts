@@ -17,14 +17,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   simulator: ['chat', 'errors'],
   config: ['command', 'errors'],
   server: ['errors'],
+  downloads: ['host'],
   container: ['config', 'index', 'line', 'store', 'host', 'plugin', 'chat', 'command', 'errors'],
-  run: ['store', 'config', 'container', 'server', 'line', 'simulator', 'host', 'plugin', 'errors'],
+  run: ['store', 'config', 'container', 'server', 'downloads', 'line', 'simulator', 'host', 'plugin', 'errors'],
   main: ['run', 'config', 'container', 'errors'],
 };
 /** Packages that only one part may know. */
 const ONLY_IN: Record<string, readonly string[]> = {
   '@line/bot-sdk': ['line'],
-  fastify: ['server', 'line', 'simulator', 'run'],
+  fastify: ['server', 'downloads', 'line', 'simulator', 'run'],
   preact: ['simulator'],
 };
 const PLUGIN_PACKAGES = new Set(['tenko', 'tsyringe']);

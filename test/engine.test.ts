@@ -24,7 +24,7 @@ beforeEach(async () => {
     folder,
     {
       name: 'desk',
-      permissions: ['storage', 'schedule', 'members', 'chat:leave'],
+      permissions: ['storage', 'schedule', 'members', 'push', 'chat:leave'],
       events: ['memberJoined', 'memberLeft'],
       commands: Object.fromEntries(
         ['add', 'show', 'boom', 'slow', 'later', 'often', 'timers', 'rung', 'bye', 'dice'].map((name) => [

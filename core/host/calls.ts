@@ -6,7 +6,8 @@ import type { Capability, Platform } from '../chat/platform.ts';
 import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Bridge, Calls, Snapshot } from '../plugin/bridge.ts';
-import type { CommandEntry, Json, NoticeOptions, Timer } from '../plugin/tokens.ts';
+import type { CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
+import { checkDownload, type Downloads } from './downloads.ts';
 import type { Invocation } from './invocation.ts';
 import { plannedOnce, plannedRepeatedly, shownTimer } from './planning.ts';
 import type { TimerRow } from './store.ts';
@@ -44,6 +45,8 @@ export interface CallServices {
   timers(): Promise<readonly TimerRow[]>;
   /** How many messages of this mailbox wait for a free reply. */
   waiting(): number;
+  readonly downloads: Downloads;
+  pushCost(): Promise<PushCost>;
 }
 
 function id(value: unknown): string {
@@ -134,9 +137,15 @@ export class InvocationCalls implements Calls, Bridge {
   'chat.notice'(message: Message, options: NoticeOptions): void {
     this.#alive();
     const { expires, by, key } = checkNotice(options, this.services.now);
+    if (by !== undefined) this.#permitted('push', 'a notice with `by`');
     if (this.services.waiting() >= WAITING_NOTICES)
       throw new Failure('SHARE_USED_UP', `${WAITING_NOTICES} notices of this plugin wait in this chat already`);
     this.transaction.notice(checkMessage(message), expires, by, key);
+  }
+
+  async 'chat.pushCost'(): Promise<PushCost> {
+    this.#alive();
+    return this.services.pushCost();
   }
 
   'chat.leave'(): void {
@@ -233,6 +242,14 @@ export class InvocationCalls implements Calls, Bridge {
     if (typeof line !== 'string' || this.services.pluginOf(line) !== this.invocation.plugin.name)
       throw new Failure('BAD_CALL', `a timer runs one of the plugin's own command lines, such as /poll close 3`);
     return line;
+  }
+
+  async 'downloads.publish'(file: DownloadFile): Promise<string | undefined> {
+    this.#permitted('downloads', 'downloads.publish()');
+    checkDownload(file, this.services.now);
+    const made = this.services.downloads.prepare(`${file.type}; charset=utf-8`, file, Buffer.from(file.body));
+    if (made) this.transaction.download(made.file);
+    return made?.url;
   }
 
   'commands.all'(): readonly CommandEntry[] {

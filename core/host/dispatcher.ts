@@ -5,10 +5,12 @@ import { checkReply } from '../chat/message-check.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure, isRefusal } from '../errors.ts';
+import { Downloads } from './downloads.ts';
 import { CommandCatalogue } from './command-catalogue.ts';
 import { InvocationCalls } from './calls.ts';
 import type { Invocation } from './invocation.ts';
 import { Outbox } from './outbox.ts';
+import { PushBudget } from './push-budget.ts';
 import { Signer } from './signer.ts';
 import { StorageView } from './storage-view.ts';
 import type { Store, Unit } from './store.ts';
@@ -40,6 +42,8 @@ export class Dispatcher {
     @inject(CommandCatalogue) private readonly catalogue: CommandCatalogue,
     @inject(Signer) private readonly signer: Signer,
     @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Downloads) private readonly downloads: Downloads,
+    @inject(PushBudget) private readonly budget: PushBudget,
   ) {}
 
   /** Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. */
@@ -79,6 +83,8 @@ export class Dispatcher {
       pluginOf: (line) => this.signer.pluginOf(line),
       timers: () => this.store.timers(chat.key, plugin.name),
       waiting: () => this.outbox.waiting(chat, plugin.name),
+      downloads: this.downloads,
+      pushCost: () => this.budget.cost(chat),
     });
   }
 

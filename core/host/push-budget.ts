@@ -1,6 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import { Census } from '../chat/census.ts';
 import type { ChatRef } from '../chat/chat.ts';
+import type { PushCost } from '../plugin/tokens.ts';
 import { PLATFORMS, SETTINGS, type HostSettings, type Platforms } from './tokens.ts';
 
 /** The platform's own count is approximate and slow to follow (LINE reference, consumption): it is asked again after this long. */
@@ -27,7 +28,7 @@ export class PushBudget {
 
   /** Promises the cost of a push to this chat: as many messages as it has members. `undefined` when the month does not hold it. Rejects with a platform code. */
   async promise(chat: ChatRef): Promise<{ readonly cost: number; settle(spent: boolean): void } | undefined> {
-    const [account, cost] = await Promise.all([this.account(chat), chat.kind === 'user' ? 1 : this.census.count(chat)]);
+    const [account, cost] = await this.look(chat);
     if (account.limit !== undefined && account.used + this.promised + cost > account.limit) return undefined;
     this.promised += cost;
     return {
@@ -39,10 +40,20 @@ export class PushBudget {
     };
   }
 
+  /** What a push to this chat would cost now, and what the month has left after what is promised. Rejects with a platform code. */
+  async cost(chat: ChatRef): Promise<PushCost> {
+    const [{ limit, used }, people] = await this.look(chat);
+    return limit === undefined ? { people } : { people, left: Math.max(0, limit - used - this.promised) };
+  }
+
   /** The platform says that the month is used up. */
   spent(chat: ChatRef): void {
     const account = this.accounts.get(`${chat.platform}:${chat.account}`);
     if (account?.limit !== undefined) account.used = account.limit;
+  }
+
+  private look(chat: ChatRef): Promise<[Account, number]> {
+    return Promise.all([this.account(chat), chat.kind === 'user' ? 1 : this.census.count(chat)]);
   }
 
   private async account(chat: ChatRef): Promise<Account> {

@@ -82,8 +82,21 @@ export interface Unit {
   readonly cancelled: readonly string[];
   /** Command lines too long for a button, by their id; kept for a day. */
   readonly lines: ReadonlyMap<string, string>;
+  /** Files to be fetched by a link. Past `DOWNLOADS_SHARE` the oldest of the mailbox make room. */
+  readonly downloads?: readonly StoredDownload[];
   /** The handler failed: its effects are none, and the row goes to the failures. */
   readonly failure?: { readonly code: string; readonly error: string };
+}
+
+/** A file behind a link. */
+export interface StoredDownload {
+  /** Random: part of the link, which is signed besides. */
+  readonly id: string;
+  readonly name: string;
+  /** Its content type. */
+  readonly type: string;
+  readonly body: Uint8Array;
+  readonly expires: number;
 }
 
 export type Committed =
@@ -153,6 +166,8 @@ export interface Store {
     prefix: string,
   ): Promise<readonly { readonly key: string; readonly value: string }[]>;
   line(id: string): Promise<string | undefined>;
+  /** `undefined` for one that never was, that has expired, or that made room for others. */
+  download(id: string, now: number): Promise<StoredDownload | undefined>;
 
   /** Every row that is not settled, in the order of `id`: what a host finds at its start. */
   outbox(): Promise<readonly OutboxRow[]>;
@@ -195,6 +210,7 @@ export interface Store {
 
   /** Everyone who is here: neither left nor forgotten since last seen. In the order in which they were first seen. */
   roster(chat: string): Promise<readonly MemberRow[]>;
+  /** Where someone is `forgotten`, the chat's files go too: their name may be in them. */
   remember(changes: readonly RosterChange[]): Promise<void>;
 
   policy(chat: string): Promise<Policy>;
@@ -206,7 +222,7 @@ export interface Store {
   /** All keys of button tags, the newest first; makes the first one. */
   tagKeys(): Promise<readonly TagKey[]>;
 
-  /** Forgets event ids and long lines that are older than their time, and erases chats left before `leftBefore`, with all they had. */
+  /** Forgets files whose time is over, and event ids and long lines that are older than their time, and erases chats left before `leftBefore`, with all they had. */
   sweep(times: {
     readonly seenBefore: number;
     readonly linesBefore: number;
@@ -215,6 +231,9 @@ export interface Store {
   /** Waits for what is being written, and closes. */
   close(): Promise<void>;
 }
+
+/** How many files of one plugin can be fetched in one chat at a time. */
+export const DOWNLOADS_SHARE = 20;
 
 /** What one plugin may keep in one chat: keys and values together, in UTF-16 units. */
 export const STORAGE_SHARE = 4_000_000;

@@ -58,10 +58,25 @@ export class Tags {
     return mac(this.#keys.get(this.#current)!, chat, plugin, `line ${line}`);
   }
 
+  /** A mark, `<key id>.<mac>`, that nobody without the keys can make for this text. */
+  prove(text: string): string {
+    return `${this.#current}.${proofOf(this.#keys.get(this.#current)!, text)}`;
+  }
+
+  proves(mark: string, text: string): boolean {
+    const [id = '', proof = ''] = mark.split('.');
+    const key = this.#keys.get(id);
+    if (!key || !/^[0-9a-f]{32}$/.test(proof)) return false;
+    return timingSafeEqual(Buffer.from(proofOf(key, text)), Buffer.from(proof));
+  }
+
   #sealed(chat: ChatRef, plugin: string, carried: string): string {
     return `t${this.#current}.${mac(this.#keys.get(this.#current)!, chat, plugin, carried)} ${carried}`;
   }
 }
+
+const proofOf = (key: KeyObject, text: string): string =>
+  createHmac('sha256', key).update(`proof\0${text}`).digest('hex').slice(0, 32);
 
 function mac(key: KeyObject, chat: ChatRef, plugin: string, carried: string): string {
   const digest = createHmac('sha256', key).update(`${chat.key}\0${plugin}\0${carried}`).digest();

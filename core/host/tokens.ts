@@ -32,6 +32,8 @@ export interface HostSettings {
   readonly tick: number;
   readonly coalescing: Coalescing;
   readonly now: () => number;
+  /** Where this host is reached from outside, without a slash at its end; `undefined` where it is not. */
+  readonly publicUrl: string | undefined;
 }
 
 export const HOST_DEFAULTS = {

@@ -1,11 +1,12 @@
 import type { OutgoingMessage } from '../chat/message.ts';
 import { Failure } from '../errors.ts';
-import type { NewOutboxRow, TimerRow, Unit } from './store.ts';
+import type { NewOutboxRow, StoredDownload, TimerRow, Unit } from './store.ts';
 import type { StorageView } from './storage-view.ts';
 
 /** Messages and timers that one invocation may stage. */
 const MESSAGES = 50;
 const TIMERS = 50;
+const DOWNLOADS = 5;
 const DAY = 86_400_000;
 /** A reply that found no token in time waits this long for another event's. */
 export const REPLY_WAITS = DAY;
@@ -34,6 +35,7 @@ export class Transaction {
   readonly #replies: Staged[] = [];
   readonly #notices: StagedNotice[] = [];
   readonly #timers = new Map<string, Omit<TimerRow, 'plugin'> | undefined>();
+  readonly #downloads: StoredDownload[] = [];
   #leave = false;
 
   constructor(private readonly storage: StorageView | undefined) {}
@@ -70,6 +72,12 @@ export class Transaction {
     return this.#timers;
   }
 
+  download(file: StoredDownload): void {
+    this.#downloads.push(file);
+    if (this.#downloads.length > DOWNLOADS)
+      throw new Failure('BAD_CALL', `more than ${DOWNLOADS} files in one invocation`);
+  }
+
   /** Every message that is staged. */
   get messages(): readonly OutgoingMessage[] {
     return [...this.#replies, ...this.#notices].map(({ message }) => message);
@@ -85,7 +93,7 @@ export class Transaction {
   }
 
   /** Everything staged, as the store takes it. `quoteToken`: of the message that the invocation answers. */
-  effects(way: Way, quoteToken?: string): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled'> {
+  effects(way: Way, quoteToken?: string): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled' | 'downloads'> {
     const outbox: NewOutboxRow[] = [];
     if (this.#replies.length > 0) outbox.push(replyRow(quoting(this.#replies, quoteToken), way));
     for (const { message, key, by, expires } of quoting(this.#notices, quoteToken))
@@ -100,7 +108,8 @@ export class Transaction {
     if (this.#leave) outbox.push({ kind: 'leave', body: '[]', tried: false });
     const timers = [...this.#timers.values()].filter((timer) => timer !== undefined);
     const cancelled = [...this.#timers].flatMap(([name, timer]) => (timer === undefined ? [name] : []));
-    return { writes: this.storage?.writes ?? new Map<string, string | undefined>(), outbox, timers, cancelled };
+    const writes = this.storage?.writes ?? new Map<string, string | undefined>();
+    return { writes, outbox, timers, cancelled, downloads: this.#downloads };
   }
 }
 

@@ -3,7 +3,7 @@ import type { MemberProfile, RosterView } from '../chat/member.ts';
 import type { Message } from '../chat/message.ts';
 import type { Capability } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
-import type { Caller, CommandEntry, Json, NoticeOptions, Timer } from './tokens.ts';
+import type { Caller, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from './tokens.ts';
 
 /** What is known when an invocation starts, sent along with it. Plain JSON. */
 export interface Snapshot {
@@ -25,6 +25,7 @@ export interface Calls {
   'chat.name'(): Promise<string | undefined>;
   'chat.reply'(message: Message, key?: string): void;
   'chat.notice'(message: Message, options: NoticeOptions): void;
+  'chat.pushCost'(): Promise<PushCost>;
   'chat.leave'(): void;
   'caller.displayName'(): Promise<string>;
   'members.profile'(memberId: string): Promise<MemberProfile | undefined>;
@@ -38,6 +39,7 @@ export interface Calls {
   'schedule.every'(pattern: string, line: string, id?: string): Promise<void>;
   'schedule.cancel'(id: string): Promise<boolean>;
   'schedule.list'(): Promise<readonly Timer[]>;
+  'downloads.publish'(file: DownloadFile): Promise<string | undefined>;
   'commands.all'(): readonly CommandEntry[];
   'log.write'(
     level: 'debug' | 'info' | 'warn' | 'error',

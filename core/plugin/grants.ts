@@ -1,6 +1,7 @@
 import { drawn } from './ambient.ts';
 import type { Bridge } from './bridge.ts';
 import { GuestCaller, GuestChat } from './guest/chat.ts';
+import { GuestDownloads } from './guest/downloads.ts';
 import { GuestCommandList } from './guest/command-list.ts';
 import { GuestClock, GuestLog } from './guest/log.ts';
 import { GuestMembers } from './guest/members.ts';
@@ -9,10 +10,22 @@ import { GuestSchedule } from './guest/schedule.ts';
 import { GuestStorage } from './guest/storage.ts';
 import { GuestTexts } from './guest/texts.ts';
 import type { Messages } from './messages.ts';
-import { Caller, Chat, Clock, CommandList, Log, Members, Random, Schedule, Storage, Texts } from './tokens.ts';
+import {
+  Caller,
+  Chat,
+  Clock,
+  CommandList,
+  Downloads,
+  Log,
+  Members,
+  Random,
+  Schedule,
+  Storage,
+  Texts,
+} from './tokens.ts';
 
 /** What a manifest can ask for in `permissions`. */
-export const PERMISSIONS = ['members', 'storage', 'schedule', 'commands', 'chat:leave'] as const;
+export const PERMISSIONS = ['members', 'storage', 'schedule', 'commands', 'downloads', 'push', 'chat:leave'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export interface Grant {
@@ -33,5 +46,6 @@ export const GRANTS: readonly Grant[] = [
   { token: Members, permission: 'members', make: (bridge) => new GuestMembers(bridge) },
   { token: Storage, permission: 'storage', make: (bridge) => new GuestStorage(bridge) },
   { token: Schedule, permission: 'schedule', make: (bridge) => new GuestSchedule(bridge) },
+  { token: Downloads, permission: 'downloads', make: (bridge) => new GuestDownloads(bridge) },
   { token: CommandList, permission: 'commands', make: (bridge) => new GuestCommandList(bridge) },
 ];

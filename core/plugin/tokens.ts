@@ -30,12 +30,21 @@ export abstract class Chat {
    * as many messages as the chat has members and happens only if the month's quota holds it. Sent only if the handler does not throw.
    */
   abstract notice(message: Message, options: NoticeOptions): void;
+  /** What a push to this chat would cost, for a member to know before a notice with `by` is made. Rejects with a platform code. */
+  abstract pushCost(): Promise<PushCost>;
   /** The bot leaves the group or room, after the reply has gone out. Permission `chat:leave`. */
   abstract leave(): void;
 }
 
+export interface PushCost {
+  /** Messages of the month's quota: one for each person in the chat. */
+  readonly people: number;
+  /** How many the month has left, for all chats together; absent where there is no limit. */
+  readonly left?: number;
+}
+
 export interface NoticeOptions {
-  /** When a push becomes allowed, milliseconds since 1970. Absent: never; the notice waits for a free reply. */
+  /** When a push becomes allowed, milliseconds since 1970. Absent: never; the notice waits for a free reply. Permission `push`. */
   readonly by?: number;
   /** When it is of no use any more, milliseconds since 1970: it is dropped then, and recorded. At most 30 days from now. */
   readonly expires: number;
@@ -119,6 +128,25 @@ export abstract class Texts {
   abstract t(key: string, values?: Readonly<Record<string, string | number | boolean | Date>>): string;
   /** "A, B and C" in the chat's language. */
   abstract list(items: readonly string[]): string;
+}
+
+/** Files for the members of this chat, behind links that are signed and expire. Permission `downloads`. */
+export abstract class Downloads {
+  /**
+   * The file's address; `undefined` where the operator has set no PUBLIC_URL. Whoever has it may fetch the file until it expires. The
+   * file is there when the command has ended well. The newest twenty of a plugin in a chat are kept.
+   */
+  abstract publish(file: DownloadFile): Promise<string | undefined>;
+}
+
+export interface DownloadFile {
+  /** With its ending: `lunch.csv`. At most 100 characters. */
+  readonly name: string;
+  readonly type: 'text/plain' | 'text/csv' | 'text/calendar' | 'application/json';
+  /** At most 1,000,000 bytes as UTF-8. */
+  readonly body: string;
+  /** Milliseconds since 1970, at most 30 days from now. */
+  readonly expires: number;
 }
 
 /** What this member may run here. Permission `commands`, for `/help`. */

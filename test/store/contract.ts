@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { chatContract } from './contract/chats.ts';
+import { downloadContract } from './contract/downloads.ts';
 import { crashContract } from './contract/crash.ts';
 import { failureContract } from './contract/failures.ts';
 import { inboxContract } from './contract/inbox.ts';
@@ -27,6 +28,9 @@ export function storeContract(name: string, newPlace: NewPlace): void {
     });
     describe('failures', () => {
       failureContract(newPlace);
+    });
+    describe('files', () => {
+      downloadContract(newPlace);
     });
     describe('the roster', () => {
       rosterContract(newPlace);

@@ -16,6 +16,7 @@ import {
   type Message,
   type NoticeOptions,
   type PlatformName,
+  type PushCost,
   type Reply,
   type ReplyOptions,
   type RosterView,
@@ -56,6 +57,9 @@ export class FakeChat extends Chat {
   }
   notice(message: Message, options: NoticeOptions): void {
     this.notices.push({ message, ...options });
+  }
+  pushCost(): Promise<PushCost> {
+    return Promise.resolve({ people: 4, left: 150 });
   }
   leave(): void {
     this.left = true;

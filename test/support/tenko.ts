@@ -20,6 +20,8 @@ export interface TenkoOptions {
   /** The folder of the plugins; those of the repository by default. */
   readonly plugins?: string;
   readonly settings?: Partial<HostSettings>;
+  /** PUBLIC_URL. */
+  readonly publicUrl?: string;
   /** A folder that outlives the host, for one that is started again; a fresh one by default. */
   readonly dataDir?: string;
   /** A virtual LINE that outlives the host. */
@@ -49,6 +51,7 @@ export async function startTenko(options: TenkoOptions = {}) {
       },
       defaultLanguage: language,
       defaultTimeZone: 'Asia/Tokyo',
+      publicUrl: options.publicUrl,
       ownerIds: options.owners ?? [],
       logLevel: 'trace',
     },

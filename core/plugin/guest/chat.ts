@@ -27,6 +27,9 @@ export class GuestChat extends Chat {
   notice(message: Message, options: NoticeOptions) {
     this.#bridge.calls['chat.notice'](message, options);
   }
+  pushCost() {
+    return this.#bridge.calls['chat.pushCost']();
+  }
   leave() {
     this.#bridge.calls['chat.leave']();
   }

@@ -42,6 +42,12 @@ const STEPS: readonly string[] = [
   CREATE INDEX line_at ON line (at);
   CREATE TABLE tag_key (id TEXT NOT NULL PRIMARY KEY, key BLOB NOT NULL, at INTEGER NOT NULL, retired_at INTEGER);
   `,
+  `
+  CREATE TABLE download (id TEXT NOT NULL PRIMARY KEY, chat_key TEXT NOT NULL, plugin TEXT NOT NULL, seq INTEGER NOT NULL,
+    expires INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, body BLOB NOT NULL);
+  CREATE INDEX download_mailbox ON download (chat_key, plugin, seq);
+  CREATE INDEX download_expires ON download (expires);
+  `,
 ];
 
 const numberOf = (db: DatabaseSync, sql: string): number => Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0);

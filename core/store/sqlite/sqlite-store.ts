@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Committed, InboxRow, NewEvent, Store, Unit } from '../../host/store.ts';
 import { ChatTable } from './chat-table.ts';
+import { DownloadTable } from './download-table.ts';
 import { FailureTable } from './failure-table.ts';
 import { GroupCommit } from './group-commit.ts';
 import { InboxTable } from './inbox-table.ts';
@@ -36,6 +37,7 @@ export class SqliteStore implements Store {
   readonly #failures: FailureTable;
   readonly #members: MemberTable;
   readonly #lines: LineTable;
+  readonly #downloads: DownloadTable;
   readonly #tagKeys: TagKeyTable;
   readonly #sweep: Sweep;
   /** What the next transaction takes out of the outbox. */
@@ -61,6 +63,7 @@ export class SqliteStore implements Store {
     this.#failures = new FailureTable(db);
     this.#members = new MemberTable(db);
     this.#lines = new LineTable(db);
+    this.#downloads = new DownloadTable(db);
     this.#tagKeys = new TagKeyTable(db);
     this.#sweep = new Sweep(db, this.#commits);
   }
@@ -90,6 +93,10 @@ export class SqliteStore implements Store {
 
   line(id: string): Promise<string | undefined> {
     return this.#read(() => this.#lines.read(id));
+  }
+
+  download(id: string, now: number): ReturnType<Store['download']> {
+    return this.#read(() => this.#downloads.read(id, now));
   }
 
   /** In the queue, so that what was settled before is not among them. */
@@ -163,7 +170,10 @@ export class SqliteStore implements Store {
 
   remember(changes: Parameters<Store['remember']>[0]): Promise<void> {
     return this.#commits.run(() => {
-      for (const change of changes) this.#members.change(change);
+      for (const change of changes) {
+        this.#members.change(change);
+        if (change.what === 'forgotten') this.#downloads.forget(change.chat);
+      }
     });
   }
 
@@ -185,7 +195,7 @@ export class SqliteStore implements Store {
   }
 
   sweep(times: Parameters<Store['sweep']>[0]): Promise<void> {
-    return this.#sweep.run(times);
+    return this.#sweep.run(times, this.#now());
   }
 
   close(): Promise<void> {
@@ -228,6 +238,7 @@ export class SqliteStore implements Store {
       this.#state.write(chat, plugin, writes);
       for (const name of unit.cancelled) this.#timers.cancel(chat, plugin, name);
       for (const timer of unit.timers) this.#timers.set(chat, plugin, timer);
+      if (unit.downloads) this.#downloads.write(chat, plugin, row.seq, unit.downloads);
     }
     // Also of a handler that failed: the honest line to the member.
     for (const [id, text] of unit.lines) this.#lines.write(id, chat, now, text);

@@ -13,6 +13,7 @@ const OF_A_CHAT = [
   ['outbox', 'id'],
   ['timer', 'rowid'],
   ['line', 'rowid'],
+  ['download', 'rowid'],
   ['dead', 'id'],
   ['member', 'rowid'],
   ['state', 'rowid'],
@@ -25,6 +26,7 @@ export class Sweep {
   readonly #commits: GroupCommit;
   readonly #seen;
   readonly #lines;
+  readonly #downloads;
   readonly #left;
   readonly #isLeft;
   readonly #erase;
@@ -37,6 +39,9 @@ export class Sweep {
     this.#lines = db.prepare(
       `DELETE FROM line WHERE id IN (SELECT id FROM line WHERE at < ? ORDER BY at LIMIT ${BATCH})`,
     );
+    this.#downloads = db.prepare(
+      `DELETE FROM download WHERE id IN (SELECT id FROM download WHERE expires <= ? ORDER BY expires LIMIT ${BATCH})`,
+    );
     this.#left = db.prepare('SELECT chat_key FROM chat WHERE left_at < ?');
     this.#isLeft = db.prepare('SELECT 1 FROM chat WHERE chat_key = ? AND left_at < ?');
     this.#erase = OF_A_CHAT.map(([table, id]) =>
@@ -46,9 +51,10 @@ export class Sweep {
     );
   }
 
-  async run({ seenBefore, linesBefore, leftBefore }: Parameters<Store['sweep']>[0]): Promise<void> {
+  async run({ seenBefore, linesBefore, leftBefore }: Parameters<Store['sweep']>[0], now: number): Promise<void> {
     await this.#inBatches(() => Number(this.#seen.run(seenBefore).changes));
     await this.#inBatches(() => Number(this.#lines.run(linesBefore).changes));
+    await this.#inBatches(() => Number(this.#downloads.run(now).changes));
     const chats = this.#left.all(leftBefore) as unknown as readonly { readonly chat_key: string }[];
     for (const { chat_key } of chats) await this.#inBatches(() => this.#erasePart(chat_key, leftBefore));
   }

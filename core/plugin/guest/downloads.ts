@@ -1,0 +1,13 @@
+import type { Bridge } from '../bridge.ts';
+import { Downloads, type DownloadFile } from '../tokens.ts';
+
+export class GuestDownloads extends Downloads {
+  readonly #bridge: Bridge;
+  constructor(bridge: Bridge) {
+    super();
+    this.#bridge = bridge;
+  }
+  publish(file: DownloadFile) {
+    return this.#bridge.calls['downloads.publish'](file);
+  }
+}
