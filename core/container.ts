@@ -14,6 +14,8 @@ import { CommandCatalogue } from './host/command-catalogue.ts';
 import { Dispatcher } from './host/dispatcher.ts';
 import { Downloads } from './host/downloads.ts';
 import { Engine } from './host/engine.ts';
+import { Fetcher } from './host/fetch/fetcher.ts';
+import type { Transport } from './host/fetch/transport.ts';
 import { HostAnswers } from './host/host-answers.ts';
 import { Inbox } from './host/inbox.ts';
 import { Mailboxes } from './host/mailboxes.ts';
@@ -65,6 +67,8 @@ export interface HostOptions {
   readonly store: Store;
   /** For tests: a clock that can be moved, shorter limits. */
   readonly settings?: Partial<HostSettings>;
+  /** For tests: what stands in for the network that plugins ask. */
+  readonly network?: Transport;
 }
 
 /** The composition root: every part of the host, put together. Touches no global container. */
@@ -74,6 +78,7 @@ export async function composeHost({
   platforms,
   store,
   settings,
+  network,
 }: HostOptions): Promise<DependencyContainer> {
   const root = container.createChildContainer();
   const byName = new Map(platforms.map((platform) => [platform.name, platform]));
@@ -100,6 +105,7 @@ export async function composeHost({
   root.registerInstance(STORE, store);
   root.registerInstance(Tags, new Tags(await store.tagKeys()));
   root.registerInstance(Mailboxes, new Mailboxes());
+  root.registerInstance(Fetcher, new Fetcher(network));
   const profiles = new Profiles({ platformOf });
   const roster = new Roster(store);
   root.registerInstance(Profiles, profiles);

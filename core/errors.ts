@@ -54,6 +54,17 @@ export const CODES = {
   },
   TIMER_MISSED: { kind: 'failure', about: 'The host was down for more than a day when a timer was due.' },
   SHARE_USED_UP: { kind: 'failure', about: 'A plugin has more timers or waiting notices in one chat than its share.' },
+  FETCH_REFUSED: {
+    kind: 'failure',
+    about: 'A plugin asked for an address that it may not reach: no https, no host of its manifest, or not public.',
+  },
+  FETCH_TIMEOUT: { kind: 'failure', about: 'What a plugin asked for did not come in time.' },
+  FETCH_UNREACHABLE: { kind: 'failure', about: 'No connection to the host that a plugin asked.' },
+  FETCH_TOO_LARGE: { kind: 'failure', about: 'What a plugin asked for is larger than it may be.' },
+  FETCH_BROKEN: {
+    kind: 'failure',
+    about: 'What a plugin asked answered with something unreadable, or went in circles.',
+  },
   STORAGE_FULL: { kind: 'failure', about: 'A plugin stored more than its share in one chat.' },
 
   // failures of the store

@@ -14,6 +14,8 @@ export const CommandList = tokens.CommandList as Token<tokens.CommandList>;
 export type CommandList = tokens.CommandList;
 export const Downloads = tokens.Downloads as Token<tokens.Downloads>;
 export type Downloads = tokens.Downloads;
+export const Fetch = tokens.Fetch as Token<tokens.Fetch>;
+export type Fetch = tokens.Fetch;
 export const Log = tokens.Log as Token<tokens.Log>;
 export type Log = tokens.Log;
 export const Members = tokens.Members as Token<tokens.Members>;
@@ -29,6 +31,8 @@ export type Texts = tokens.Texts;
 export type {
   CommandEntry,
   DownloadFile,
+  FetchOptions,
+  FetchResponse,
   Json,
   NoticeOptions,
   PushCost,

@@ -8,6 +8,8 @@ import { downloadRoute } from './downloads.ts';
 import { Failure, isFailure } from './errors.ts';
 import { Downloads } from './host/downloads.ts';
 import { Engine } from './host/engine.ts';
+import { Fetcher } from './host/fetch/fetcher.ts';
+import type { Transport } from './host/fetch/transport.ts';
 import { Inbox } from './host/inbox.ts';
 import type { HostSettings } from './host/tokens.ts';
 import { lineWebhook } from './line/webhook.ts';
@@ -24,6 +26,8 @@ export interface RunOptions {
   readonly paths: { readonly plugins: string; readonly bundles: string; readonly page: string };
   /** For tests: a clock that can be moved, shorter limits. */
   readonly settings?: Partial<HostSettings>;
+  /** For tests: what stands in for the network that plugins ask. */
+  readonly network?: Transport;
 }
 
 export interface RunningHost {
@@ -58,12 +62,19 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
 }
 
 /** Starts everything that the configuration asks for. Throws a Failure that the operator can mend. */
-export async function runHost({ config, log, paths, settings = {} }: RunOptions): Promise<RunningHost> {
+export async function runHost({ config, log, paths, settings = {}, network }: RunOptions): Promise<RunningHost> {
   const virtual = config.simulator ? await VirtualLine.start() : undefined;
   const line: LineConfig = config.line ?? simulated(virtual!);
   const platform = linePlatform(line, log);
   const store = SqliteStore.open(join(config.dataDir, config.simulator ? 'simulator.db' : 'tenko.db'));
-  const root = await composeHost({ config, log, platforms: [platform], store, settings });
+  const root = await composeHost({
+    config,
+    log,
+    platforms: [platform],
+    store,
+    settings,
+    ...(network ? { network } : {}),
+  });
   await loadPlugins(root, paths.plugins, paths.bundles);
 
   const inbox = root.resolve(Inbox);
@@ -141,6 +152,7 @@ export async function runHost({ config, log, paths, settings = {} }: RunOptions)
       state = 'draining';
       await server.close();
       await engine.stop();
+      await root.resolve(Fetcher).close();
       await platform.close();
       await virtual?.stop();
     },

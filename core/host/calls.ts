@@ -5,9 +5,12 @@ import type { Message } from '../chat/message.ts';
 import type { Capability, Platform } from '../chat/platform.ts';
 import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
-import type { Bridge, Calls, Snapshot } from '../plugin/bridge.ts';
+import type { Bridge, Calls, FetchAnswer, FetchCall, Snapshot } from '../plugin/bridge.ts';
 import type { CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
 import { checkDownload, type Downloads } from './downloads.ts';
+import { checkAsked, type Asked } from './fetch/asked.ts';
+import type { FetchContext } from './fetch/fetcher.ts';
+import { idempotencyKey } from './fetch/idempotency-key.ts';
 import type { Invocation } from './invocation.ts';
 import { plannedOnce, plannedRepeatedly, shownTimer } from './planning.ts';
 import type { TimerRow } from './store.ts';
@@ -27,6 +30,8 @@ const LOG_LEVELS = new Set(['debug', 'info', 'warn', 'error']);
 /** What one plugin may have in one chat at a time. */
 const WAITING_NOTICES = 100;
 const TIMERS = 200;
+/** Requests that one invocation may make. */
+const FETCHES = 10;
 const LONGEST_NOTICE = 30 * 86_400_000;
 
 /** What the calls of an invocation reach, besides its transaction. */
@@ -43,6 +48,7 @@ export interface CallServices {
   pluginOf(line: string): string | undefined;
   /** The mailbox's timers, as they are in the store. */
   timers(): Promise<readonly TimerRow[]>;
+  fetch(asked: Asked, context: FetchContext): Promise<FetchAnswer>;
   /** How many messages of this mailbox wait for a free reply. */
   waiting(): number;
   readonly downloads: Downloads;
@@ -79,6 +85,9 @@ function checkNotice(options: NoticeOptions, now: number): NoticeOptions {
 export class InvocationCalls implements Calls, Bridge {
   readonly snapshot: Snapshot;
   #over = false;
+  #fetches = 0;
+  /** Made with the first request. */
+  #ending: AbortController | undefined;
 
   constructor(
     private readonly invocation: Invocation,
@@ -108,6 +117,7 @@ export class InvocationCalls implements Calls, Bridge {
   /** The handler has ended: a call that comes later is answered INVOCATION_OVER. */
   end(): void {
     this.#over = true;
+    this.#ending?.abort();
   }
 
   #alive(): void {
@@ -250,6 +260,21 @@ export class InvocationCalls implements Calls, Bridge {
     const made = this.services.downloads.prepare(`${file.type}; charset=utf-8`, file, Buffer.from(file.body));
     if (made) this.transaction.download(made.file);
     return made?.url;
+  }
+
+  async 'fetch.request'(call: FetchCall): Promise<FetchAnswer> {
+    this.#permitted('fetch', 'Fetch');
+    const asked = checkAsked(call);
+    if (asked.isWrite) this.#permitted('fetch:write', 'fetch.send()');
+    if (++this.#fetches > FETCHES) throw new Failure('BAD_CALL', `more than ${FETCHES} requests in one invocation`);
+    this.#ending ??= new AbortController();
+    const { plugin } = this.invocation;
+    return this.services.fetch(asked, {
+      plugin: plugin.name,
+      hosts: plugin.manifest.fetch,
+      idempotencyKey: idempotencyKey(this.invocation, this.#fetches),
+      signal: this.#ending.signal,
+    });
   }
 
   'commands.all'(): readonly CommandEntry[] {

@@ -9,6 +9,7 @@ import { Downloads } from './downloads.ts';
 import { CommandCatalogue } from './command-catalogue.ts';
 import { InvocationCalls } from './calls.ts';
 import type { Invocation } from './invocation.ts';
+import { Fetcher } from './fetch/fetcher.ts';
 import { Outbox } from './outbox.ts';
 import { PushBudget } from './push-budget.ts';
 import { Signer } from './signer.ts';
@@ -44,6 +45,7 @@ export class Dispatcher {
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(Downloads) private readonly downloads: Downloads,
     @inject(PushBudget) private readonly budget: PushBudget,
+    @inject(Fetcher) private readonly fetcher: Fetcher,
   ) {}
 
   /** Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. */
@@ -82,6 +84,7 @@ export class Dispatcher {
       commandList: ({ language }) => this.catalogue.entries(chat.kind, language),
       pluginOf: (line) => this.signer.pluginOf(line),
       timers: () => this.store.timers(chat.key, plugin.name),
+      fetch: (asked, context) => this.fetcher.fetch(asked, context),
       waiting: () => this.outbox.waiting(chat, plugin.name),
       downloads: this.downloads,
       pushCost: () => this.budget.cost(chat),
@@ -122,9 +125,10 @@ export class Dispatcher {
   }
 }
 
-function wordsFor(code: string): 'timeout' | 'platform-failed' | 'storage-full' | 'failed' {
+function wordsFor(code: string): 'timeout' | 'fetch-failed' | 'platform-failed' | 'storage-full' | 'failed' {
   if (code === 'HANDLER_TIMEOUT') return 'timeout';
   if (code === 'STORAGE_FULL') return 'storage-full';
+  if (/^FETCH_(TIMEOUT|UNREACHABLE|BROKEN)$/.test(code)) return 'fetch-failed';
   return code.startsWith('PLATFORM_') ? 'platform-failed' : 'failed';
 }
 

@@ -17,6 +17,22 @@ export interface Snapshot {
   readonly seed: string;
 }
 
+/** What a plugin asks of a public service. */
+export interface FetchCall {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface FetchAnswer {
+  readonly status: number;
+  /** Where it came from, after redirects. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
 /**
  * Everything that a plugin's tokens can ask of the host, by name. One table for plugins in process and in isolates: arguments and
  * answers are plain JSON. The host checks every argument; a call after the handler's end is answered INVOCATION_OVER.
@@ -40,6 +56,7 @@ export interface Calls {
   'schedule.cancel'(id: string): Promise<boolean>;
   'schedule.list'(): Promise<readonly Timer[]>;
   'downloads.publish'(file: DownloadFile): Promise<string | undefined>;
+  'fetch.request'(call: FetchCall): Promise<FetchAnswer>;
   'commands.all'(): readonly CommandEntry[];
   'log.write'(
     level: 'debug' | 'info' | 'warn' | 'error',

@@ -3,6 +3,7 @@ import type { Bridge } from './bridge.ts';
 import { GuestCaller, GuestChat } from './guest/chat.ts';
 import { GuestDownloads } from './guest/downloads.ts';
 import { GuestCommandList } from './guest/command-list.ts';
+import { GuestFetch } from './guest/fetch.ts';
 import { GuestClock, GuestLog } from './guest/log.ts';
 import { GuestMembers } from './guest/members.ts';
 import { GuestRandom } from './guest/chance.ts';
@@ -16,6 +17,7 @@ import {
   Clock,
   CommandList,
   Downloads,
+  Fetch,
   Log,
   Members,
   Random,
@@ -24,8 +26,18 @@ import {
   Texts,
 } from './tokens.ts';
 
-/** What a manifest can ask for in `permissions`. */
-export const PERMISSIONS = ['members', 'storage', 'schedule', 'commands', 'downloads', 'push', 'chat:leave'] as const;
+/** What a plugin can be granted: what its manifest lists in `permissions`, and `fetch` where it names hosts. */
+export const PERMISSIONS = [
+  'members',
+  'storage',
+  'schedule',
+  'commands',
+  'downloads',
+  'push',
+  'fetch',
+  'fetch:write',
+  'chat:leave',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export interface Grant {
@@ -47,5 +59,6 @@ export const GRANTS: readonly Grant[] = [
   { token: Storage, permission: 'storage', make: (bridge) => new GuestStorage(bridge) },
   { token: Schedule, permission: 'schedule', make: (bridge) => new GuestSchedule(bridge) },
   { token: Downloads, permission: 'downloads', make: (bridge) => new GuestDownloads(bridge) },
+  { token: Fetch, permission: 'fetch', make: (bridge) => new GuestFetch(bridge) },
   { token: CommandList, permission: 'commands', make: (bridge) => new GuestCommandList(bridge) },
 ];

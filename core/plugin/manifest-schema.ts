@@ -53,6 +53,8 @@ function wrongType(error: ErrorObject): string {
 
 function unknownWord(error: ErrorObject): string {
   const allowed = error.params['allowedValues'] as readonly string[];
+  if (error.data === 'fetch' && allowed.includes('fetch:write'))
+    return 'has "fetch", which names its hosts in a key of its own beside "permissions": "fetch": ["api.example.com"]';
   const near = typeof error.data === 'string' ? meant(error.data, allowed) : undefined;
   return `${shown(error.data)} is unknown; ${near ? `did you mean "${near}"?` : `it takes ${quoted(allowed)}`}`;
 }

@@ -28,7 +28,8 @@ describe('a manifest that is right', () => {
     const manifest = read({
       $schema: '../../plugin.schema.json',
       entry: './src/main.mts',
-      permissions: ['members', 'storage', 'commands', 'chat:leave'],
+      permissions: ['members', 'storage', 'commands', 'fetch:write', 'chat:leave'],
+      fetch: ['api.example.com', 'xn--eckwd4c7c.example'],
       events: ['join', 'memberLeft'],
       commands: {
         roll: {
@@ -56,6 +57,14 @@ describe('a manifest that is right', () => {
     expect(Object.keys(manifest.commands['roll']!.options ?? {})[0]).toBe('sides');
   });
 
+  it('is granted fetch by the hosts that it names', () => {
+    expect(read({})).toMatchObject({ permissions: [], fetch: [] });
+    expect(read({ permissions: ['storage'], fetch: ['api.example.com'] })).toMatchObject({
+      permissions: ['storage', 'fetch'],
+      fetch: ['api.example.com'],
+    });
+  });
+
   it('may give a command the same name in two languages', () => {
     expect(wrong(roll({ names: { ja: '投票', 'zh-TW': '投票', th: 'roll' } }))).toEqual([]);
   });
@@ -64,6 +73,26 @@ describe('a manifest that is right', () => {
 describe('a manifest that breaks the schema', () => {
   it.each([null, undefined, 'text', 4, [], true])('is refused as a whole when it is %j', (json) => {
     expect(problems(json)).toEqual([expect.stringMatching(/^it should be an object, and is /)]);
+  });
+
+  it('names its hosts in "fetch", each as a name and nothing more', () => {
+    const fetch = (...hosts: unknown[]) => problems({ ...base, ...roll({}), fetch: hosts });
+    for (const host of [
+      'https://a.example',
+      'a.example/x',
+      'a.example:443',
+      'A.example',
+      '127.0.0.1',
+      'localhost',
+      '*.a.example',
+    ])
+      expect(fetch(host)).toEqual([expect.stringMatching(/^fetch\[0\]: is ".*" and should be a host's name alone/)]);
+    expect(problems({ ...base, ...roll({}), permissions: ['fetch'] })).toEqual([
+      'permissions[0]: has "fetch", which names its hosts in a key of its own beside "permissions": "fetch": ["api.example.com"]',
+    ]);
+    expect(problems({ ...base, ...roll({}), permissions: ['fetch:write'] })).toEqual([
+      'permissions: has "fetch:write" without hosts: name them in "fetch"',
+    ]);
   });
 
   it('is told what is missing', () => {

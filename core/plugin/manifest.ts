@@ -16,6 +16,8 @@ export interface Manifest extends CommandSet {
   readonly entry: string;
   readonly description: Localised;
   readonly permissions: readonly Permission[];
+  /** Hosts that `Fetch` may reach; with one at least, `permissions` has `fetch`. */
+  readonly fetch: readonly string[];
   readonly events: readonly PluginEvent[];
 }
 
@@ -25,10 +27,12 @@ type Given = Pick<Manifest, 'name' | 'version' | 'api' | 'description'> & Partia
 const PROBLEMS_TOLD = 10;
 
 /** What a schema cannot say: each of these would make a command that nobody can type, or a method that nobody can write. */
-function ruleProblems({ commands = {}, events = [] }: Given): Problem[] {
+function ruleProblems({ commands = {}, events = [], permissions = [], fetch }: Given): Problem[] {
   const problems: Problem[] = [];
   if (Object.keys(commands).length === 0 && events.length === 0)
     problems.push({ path: '', text: 'has neither "commands" nor "events", so nothing would ever run it' });
+  if (permissions.includes('fetch:write') && fetch === undefined)
+    problems.push({ path: 'permissions', text: 'has "fetch:write" without hosts: name them in "fetch"' });
   problems.push(...nameProblems(commands));
   for (const [name, command] of Object.entries(commands)) {
     const path = at('commands', name);
@@ -66,7 +70,8 @@ export function readManifest(json: unknown, where: string): Manifest {
     api: given.api,
     entry: (given.entry ?? 'index.ts').replace(/^\.\//, ''),
     description: given.description,
-    permissions: given.permissions ?? [],
+    permissions: [...(given.permissions ?? []), ...(given.fetch ? (['fetch'] as const) : [])],
+    fetch: given.fetch ?? [],
     events: given.events ?? [],
     commands: given.commands ?? {},
   });

@@ -20,6 +20,11 @@ function injectedToken(target: PluginClass, index: number): unknown {
   return left[index]?.token;
 }
 
+const lineFor = (permission: string): string =>
+  permission === 'fetch'
+    ? 'add "fetch": ["api.example.com"] to plugin.json, with the hosts that it asks'
+    : `add "${permission}" to "permissions" in plugin.json`;
+
 /**
  * Checks what a plugin's class asks for against what its manifest was granted, down through the plugin's own classes, without running
  * any of its code. Returns the grants that it will need. Throws PERMISSION_MISSING or PLUGIN_BROKEN with a sentence that says which
@@ -40,10 +45,7 @@ export function checkInjection(
     const grant = GRANTS.find((entry) => entry.token === token);
     if (grant) {
       if (grant.permission && !manifest.permissions.includes(grant.permission))
-        throw new Failure(
-          'PERMISSION_MISSING',
-          `${where} asks for ${grant.token.name}: add "${grant.permission}" to "permissions" in plugin.json`,
-        );
+        throw new Failure('PERMISSION_MISSING', `${where} asks for ${grant.token.name}: ${lineFor(grant.permission)}`);
       needed.add(grant);
     } else if (typeof token === 'function') {
       for (const below of checkInjection(token as PluginClass, manifest, [...path, target])) needed.add(below);

@@ -149,6 +149,42 @@ export interface DownloadFile {
   readonly expires: number;
 }
 
+/**
+ * Public web services, asked through the host: https on port 443 alone, and only the hosts that the manifest names in `fetch`, which is
+ * the permission. An answer has 5 s, redirects included, and 1 MB; an invocation may ask 10 times. Rejects with a FETCH code; a status
+ * such as 404 is an answer and no error.
+ */
+export abstract class Fetch {
+  abstract get(url: string | URL, options?: FetchOptions): Promise<FetchResponse>;
+  abstract head(url: string | URL, options?: FetchOptions): Promise<FetchResponse>;
+  /**
+   * Changes something over there. Permission `fetch:write`. It happens at once and cannot be taken back when the handler throws, and
+   * once more when the host has to run the handler again: the header `Idempotency-Key` is the same then, for a service that knows it.
+   */
+  abstract send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string | URL,
+    options?: FetchOptions & { readonly json?: Json; readonly body?: string },
+  ): Promise<FetchResponse>;
+}
+
+export interface FetchOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface FetchResponse {
+  readonly status: number;
+  /** Whether the status is from 200 to 299. */
+  readonly ok: boolean;
+  /** Where it came from, after redirects. */
+  readonly url: string;
+  /** A few, by their names in lower case: `content-type`, `etag`, `last-modified`, `retry-after`, … */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** The text as JSON. Throws FETCH_BROKEN when it is none. Look at what it is before you trust it. */
+  json<T extends Json>(): T;
+}
+
 /** What this member may run here. Permission `commands`, for `/help`. */
 export abstract class CommandList {
   /** Commands that make sense in this kind of chat, by plugin, in the chat's language; hidden ones are left out. */

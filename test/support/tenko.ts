@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { runHost } from '../../core/run.ts';
 import { Engine } from '../../core/host/engine.ts';
+import type { Transport } from '../../core/host/fetch/transport.ts';
 import { STORE, type HostSettings } from '../../core/host/tokens.ts';
 import type { Language } from '../../core/command/definition.ts';
 import { VirtualLine, type VirtualLineOptions } from '../../core/simulator/virtual-line.ts';
@@ -24,6 +25,8 @@ export interface TenkoOptions {
   readonly publicUrl?: string;
   /** A folder that outlives the host, for one that is started again; a fresh one by default. */
   readonly dataDir?: string;
+  /** What stands in for the network that plugins ask. */
+  readonly network?: Transport;
   /** A virtual LINE that outlives the host. */
   readonly on?: VirtualLine;
 }
@@ -61,6 +64,7 @@ export async function startTenko(options: TenkoOptions = {}) {
     ),
     paths: { plugins: plugins ?? at('../../plugins'), bundles: at('../../dist/bundles'), page: at('../../dist/page') },
     settings: { ...AT_ONCE, ...settings },
+    ...(options.network ? { network: options.network } : {}),
   });
   line.setWebhookUrl(`${host.url}/webhook/line`);
   const { world } = line;
