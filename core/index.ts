@@ -39,6 +39,7 @@ export type {
   ReplyOptions,
   ScheduleOptions,
   Timer,
+  Unsent,
 } from './plugin/tokens.ts';
 
 // types that follow from the manifest

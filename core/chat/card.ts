@@ -10,6 +10,10 @@ export interface Card {
   readonly footer?: string;
   /** What a lock screen shows. Without it: title and text. */
   readonly alt?: string;
+  /**
+   * What the card is about, as a member would type it: `#3`. A line that quotes the card fills the plugin's `"quoted"` options with it.
+   */
+  readonly subject?: string;
 }
 
 export interface Field {

@@ -61,6 +61,12 @@ function field(value: unknown, where: string): Field {
   return { name: text(name, `${where}.name`), value: text(words, `${where}.value`) };
 }
 
+function subject(value: unknown): string {
+  const words = text(value, 'subject');
+  if (words.trim() === '' || words.length > 200) throw bad('subject should have 1 to 200 characters');
+  return words;
+}
+
 function card(value: Record<string, unknown>): Card {
   return defined<Card>({
     type: 'card',
@@ -71,6 +77,7 @@ function card(value: Record<string, unknown>): Card {
     buttons: optional(value['buttons'], (given) => many(given, 'buttons', button)),
     footer: optional(value['footer'], (given) => text(given, 'footer')),
     alt: optional(value['alt'], (given) => text(given, 'alt')),
+    subject: optional(value['subject'], subject),
   });
 }
 

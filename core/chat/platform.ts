@@ -7,6 +7,8 @@ export type Capability = 'leave' | 'rename' | 'listMembers' | 'buttons' | 'menti
 
 export interface SentMessage {
   readonly id: string;
+  /** Of a card with a subject: its place among the messages that were handed over. Absent where several became one. */
+  readonly of?: number;
   readonly quoteToken?: string;
 }
 

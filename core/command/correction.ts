@@ -19,13 +19,25 @@ function withEdit(text: string, from: number, edit: Edit | undefined): string {
   return before.trimEnd() + gap + (gap === '' ? after : after.trimStart());
 }
 
+/** What the member's line says by quoting a card, in words: a line that is filled in quotes nothing. */
+function fromQuoted({ quoted: options = [] }: Mistake, language: Language, subject = ''): string {
+  const value = /[\s"'“”„‘’「」『』｢｣＂＇]/u.test(subject) ? quoted(subject) : subject;
+  return options.map(({ name, definition }) => ` --${shownName(definition, name, language)} ${value}`).join('');
+}
+
 /**
  * The line as it would be right as far as we can tell, to prefill: the mistaken part corrected or left out, and the name of what is
  * asked for at its end.
  */
-export function correctedLine(line: TypedLine, mistake: Mistake, language: Language, signature: Signature): string {
+export function correctedLine(
+  line: TypedLine,
+  mistake: Mistake,
+  language: Language,
+  signature: Signature,
+  subject: string | undefined,
+): string {
   const rest = withEdit(line.text, line.restStart, mistake.edit).trimEnd();
-  const start = `/${line.typedWord}${rest}`;
+  const start = `/${line.typedWord}${rest}${fromQuoted(mistake, language, subject)}`;
   const { ask, isNext } = mistake;
   if (ask === undefined) return start;
   // `choices:` would take the one word that is put behind it, and a list is several.

@@ -45,6 +45,8 @@ export interface OptionDefinition extends OptionTypes {
   readonly list?: Bounds;
   /** Only by name (`--until 18:00`), never by position. */
   readonly named?: boolean;
+  /** When it is not given and the line quotes one of the plugin's own cards, it is that card's subject, read as if it were typed. */
+  readonly quoted?: boolean;
 }
 
 export interface SubcommandDefinition {

@@ -1,5 +1,6 @@
 import { isAllBlank } from './characters.ts';
 import { quoted } from './correction.ts';
+import { fold } from './fold.ts';
 import { readList } from './list.ts';
 import { expected, openQuote, unknownOption } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
@@ -23,6 +24,7 @@ class Filler {
   readonly #places: readonly Option[];
   readonly #values = new Map<string, OptionValue>();
   readonly #lists = new Map<Option, Word[]>();
+  readonly #fromQuoted = new Set<Option>();
   #at = 0;
   #place = 0;
   /** The last place that was filled, and its first word. */
@@ -39,8 +41,18 @@ class Filler {
 
   fill(): Filled {
     const mistake = this.#words() ?? this.#readLists() ?? this.#complete();
-    if (mistake !== undefined) return { ok: false, mistake };
-    return { ok: true, values: this.#values };
+    if (mistake === undefined) return { ok: true, values: this.#values };
+    const meant = this.#signature.names.get(fold(String(mistake.values['near'] ?? '')));
+    const quoted = this.#signature.options.filter((option) => option !== meant && this.#isQuoted(option));
+    return { ok: false, mistake: quoted.length === 0 ? mistake : { ...mistake, quoted } };
+  }
+
+  /** Filled by the quoted card, as far as the line was read: a place may be filled by a word behind the mistake. */
+  #isQuoted(option: Option): boolean {
+    if (option.definition.named !== true && this.#at < this.#tokens.length) return false;
+    if (this.#tokens.some((token) => token.kind === 'named' && token.option === option)) return false;
+    if (this.#lists.has(option)) return false;
+    return this.#values.has(option.name) ? this.#fromQuoted.has(option) : this.#takeQuoted(option);
   }
 
   #words(): Mistake | undefined {
@@ -212,11 +224,22 @@ class Filler {
     return undefined;
   }
 
-  /** Defaults, and what is missing. */
+  /** The subject of the quoted card, if the option takes it and it makes sense there. */
+  #takeQuoted(option: Option): boolean {
+    const { quoted } = this.#context;
+    if (option.definition.quoted !== true || quoted === undefined) return false;
+    const reading = readValue(option, quoted, this.#context);
+    if (!reading.ok) return false;
+    this.#values.set(option.name, option.definition.list === undefined ? reading.value : [reading.value]);
+    this.#fromQuoted.add(option);
+    return true;
+  }
+
+  /** What is quoted, defaults, and what is missing. */
   #complete(): Mistake | undefined {
     for (const option of this.#signature.options) {
       const { name, type, definition } = option;
-      if (this.#values.has(name)) continue;
+      if (this.#values.has(name) || this.#takeQuoted(option)) continue;
       const fallback = definition.default;
       if (fallback !== undefined) {
         const reading =

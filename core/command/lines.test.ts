@@ -250,6 +250,25 @@ describe('a corrected line', () => {
   });
 });
 
+describe('a line that quotes a card', () => {
+  const quoting = (subject: string) => ({ ...context, quoted: subject });
+
+  test.each([
+    ['/poll vote 2', '3', 'poll vote numbers=[2] poll=3'],
+    ['/poll vote 2 --poll 5', '3', 'poll vote poll=5 numbers=[2]'],
+    ['/投票　選ぶ　２', '3', 'poll vote numbers=[2] poll=3'],
+    ['/poll vote 2', 'a card about something else', 'poll vote numbers=[2]'],
+    ['/poll Lunch? a b', '3', 'poll question=Lunch? choices=[a | b]'],
+    ['/poll vote', '3', 'MISSING_OPTION numbers → /poll vote --poll 3 '],
+    ['/投票 選ぶ', '3', 'MISSING_OPTION numbers → /投票 選ぶ --投票番号 3 '],
+    ['/poll vote x', '3', 'WRONG_OPTION numbers not-a-number → /poll vote --poll 3'],
+    ['/poll vote x --poll 5', '3', 'WRONG_OPTION numbers not-a-number → /poll vote --poll 5'],
+    ['/poll vote --pol 5', '3', 'UNKNOWN_OPTION → /poll vote --poll 5'],
+  ])('%s, about %s', (typed, subject, expected) => {
+    expect(understood(typed, quoting(subject))).toBe(expected);
+  });
+});
+
 describe('who types', () => {
   test('a member whom the platform does not name cannot say "me"', () => {
     const { members, now, timeZone } = context;

@@ -23,6 +23,8 @@ export interface Mistake {
   readonly edit?: Edit;
   /** The member should say (or say again) what this option is: its name is put at the end. */
   readonly ask?: Option;
+  /** Options that the quoted card fills: a line that is typed anew has to say it. */
+  readonly quoted?: readonly Option[];
   /** What is asked for is what the next word of the line would be, so it needs no name. */
   readonly isNext?: boolean;
 }

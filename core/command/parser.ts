@@ -99,6 +99,7 @@ function onceRead(context: ParseContext): ParseContext {
   let members: ParseContext['members'] | undefined;
   return {
     ...(context.callerId === undefined ? {} : { callerId: context.callerId }),
+    ...(context.quoted === undefined ? {} : { quoted: context.quoted }),
     now: context.now,
     timeZone: context.timeZone,
     get members() {
@@ -144,6 +145,6 @@ export function parse(line: TypedLine, match: CommandMatch, context: ParseContex
     ...(option === undefined ? {} : { option: option.name, definition: option.definition }),
     ...(typed === undefined ? {} : { typed }),
     values,
-    corrected: correctedLine(line, mistake, match.language ?? 'en', signature),
+    corrected: correctedLine(line, mistake, match.language ?? 'en', signature, context.quoted),
   };
 }

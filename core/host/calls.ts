@@ -102,7 +102,7 @@ export class InvocationCalls implements Calls, Bridge {
         platform: chat.platform,
         can: CAPABILITIES.filter((capability) => services.platform.can(capability, chat)),
       },
-      caller: callerId === undefined ? { by, isModerator } : { id: callerId, by, isModerator },
+      caller: { ...(callerId === undefined ? {} : { id: callerId }), by, isModerator, invocation: invocation.id },
       language,
       timeZone: services.timeZone,
       now: services.now,

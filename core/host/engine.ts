@@ -15,6 +15,8 @@ const DAY = 24 * HOUR;
 /** LINE redelivers for a time that it does not tell; three days are far beyond what was seen. */
 const SEEN_FOR = 3 * DAY;
 const LINES_FOR = DAY;
+/** How long a card can be quoted, and a command line taken back. */
+const MESSAGES_FOR = 90 * DAY;
 /** A chat that the bot left is erased after this; a return before finds everything. */
 const GRACE = 30 * DAY;
 
@@ -79,7 +81,12 @@ export class Engine {
     }
     if (now >= this.sweepAt) {
       this.sweepAt = now + HOUR;
-      const times = { seenBefore: now - SEEN_FOR, linesBefore: now - LINES_FOR, leftBefore: now - GRACE };
+      const times = {
+        seenBefore: now - SEEN_FOR,
+        linesBefore: now - LINES_FOR,
+        messagesBefore: now - MESSAGES_FOR,
+        leftBefore: now - GRACE,
+      };
       work.push(this.safely('what is too old could not be erased', this.store.sweep(times)));
     }
     await Promise.all(work);

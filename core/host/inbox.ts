@@ -17,6 +17,8 @@ import { writeWork, type Work } from './work.ts';
 
 /** Answers of the host's own are not kept in the store; a repeated event gets none within this many others. */
 const ANSWERED = 10_000;
+/** A message that is unsent before it comes (a platform may deliver in any order) does nothing; so many are remembered. */
+const UNSENT = 10_000;
 
 /** Events that say that the bot is in a chat, or is not. A 1:1 chat is left by blocking the bot. */
 const PRESENCE: Readonly<Partial<Record<ChatEvent['type'], NewEvent['presence']>>> = {
@@ -30,6 +32,7 @@ const PRESENCE: Readonly<Partial<Record<ChatEvent['type'], NewEvent['presence']>
 @injectable()
 export class Inbox {
   private readonly answered = new LRUCache<string, true>({ max: ANSWERED });
+  private readonly unsent = new LRUCache<string, true>({ max: UNSENT });
 
   constructor(
     @inject(STORE) private readonly store: Store,
@@ -67,6 +70,7 @@ export class Inbox {
       return line ? this.typed(event, chat, line) : this.chatted(event, chat);
     }
     if (event.type === 'postback') return this.tapped(event, chat);
+    if (event.type === 'unsend') return this.takenBack(event, chat);
     return this.happened(event, chat);
   }
 
@@ -89,14 +93,28 @@ export class Inbox {
       if (!this.isAnswered(event)) this.answers.suggest(event, chat, line);
       return undefined;
     }
-    const { mentions, text, quoteToken } = event.message as IncomingText;
+    const { id, mentions, text, quoteToken, quotedMessageId } = event.message as IncomingText;
+    if (this.unsent.has(`${chat.key} ${id}`)) return undefined;
     return this.keep(event, chat, match.plugin, {
       ...this.about(event, chat),
       by: 'message',
       line: text,
       ...(mentions.length > 0 ? { mentions } : {}),
       ...(quoteToken === undefined ? {} : { quoteToken }),
+      ...(quotedMessageId === undefined ? {} : { quotes: quotedMessageId }),
     });
+  }
+
+  /** A command that has not run never will; one that has is told to its plugin, in order. */
+  private async takenBack(event: EventOf<'unsend'>, chat: ChatRef): Promise<void> {
+    const { messageId } = event;
+    this.unsent.set(`${chat.key} ${messageId}`, true);
+    const body = writeWork({ ...this.about(event, chat), by: 'event', unsent: messageId });
+    const gone = await this.store.unsend({ chat: chat.key, eventId: event.id, at: event.at, messageId }, body);
+    if (!gone) return;
+    this.runner.drop(gone.inbox);
+    this.outbox.withdraw(chat, gone.outbox);
+    this.runner.take(gone.rows);
   }
 
   private tapped(event: EventOf<'postback'>, chat: ChatRef): Promise<void> | undefined {
@@ -161,7 +179,8 @@ export class Inbox {
 
   /** False for an event that was accepted before. */
   private async remember(event: ChatEvent, chat: ChatRef, what: Pick<NewEvent, 'rows' | 'presence'>): Promise<boolean> {
-    const rows = await this.store.accept({ chat: chat.key, eventId: event.id, at: event.at, ...what });
+    const message = event.type === 'message' ? { messageId: event.message.id } : {};
+    const rows = await this.store.accept({ chat: chat.key, eventId: event.id, at: event.at, ...message, ...what });
     if (rows) this.runner.take(rows);
     return rows !== undefined;
   }

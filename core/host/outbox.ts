@@ -57,6 +57,12 @@ export class Outbox {
     this.pump(lane);
   }
 
+  /** Rows that the store has given up: what they say is not to be said any more. */
+  withdraw(chat: ChatRef, ids: readonly number[]): void {
+    const gone = new Set(ids);
+    this.lanes.get(chat.key)?.take(({ id }) => gone.has(id));
+  }
+
   /** Whether the chat has something to say, so that the token of an ordinary line is worth having. */
   isWaiting(chat: ChatRef): boolean {
     return this.lanes.get(chat.key)?.isWaiting ?? false;

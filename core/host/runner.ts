@@ -4,12 +4,14 @@ import type { ChatRef } from '../chat/chat.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Roster } from '../chat/roster.ts';
-import type { CommandDefinition, Language, MemberValue } from '../command/definition.ts';
+import type { CommandDefinition, Language, MemberValue, OptionDefinition } from '../command/definition.ts';
 import { eventMethodName } from '../command/method.ts';
 import { parse } from '../command/parser.ts';
 import { readLine } from '../command/reader.ts';
+import type { CommandMatch } from '../command/table.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
+import type { Unsent } from '../plugin/tokens.ts';
 import { Authority } from './authority.ts';
 import { worksIn } from './command-catalogue.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
@@ -18,8 +20,9 @@ import { Mailboxes } from './mailboxes.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
 import { Signer } from './signer.ts';
-import type { InboxRow, Store } from './store.ts';
+import type { InboxRow, Store, Unit } from './store.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
+import type { Transaction } from './transaction.ts';
 import { readWork, type Work } from './work.ts';
 import { hostText, problemReply } from './words.ts';
 
@@ -31,15 +34,20 @@ const ATTEMPTS = 12;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 
-const asksForMembers = ({ options, subcommands }: CommandDefinition): boolean =>
+const someOption = (
+  { options, subcommands }: CommandDefinition,
+  fits: (option: OptionDefinition) => boolean,
+): boolean =>
   [options, ...Object.values(subcommands ?? {}).map((sub) => sub.options)].some((all) =>
-    Object.values(all ?? {}).some(({ member }) => member !== undefined),
+    Object.values(all ?? {}).some(fits),
   );
 
 /** Runs the rows of the inbox, each mailbox in its order, and commits what each leaves behind. */
 @injectable()
 export class Runner {
   private stopped = false;
+  /** Rows whose message was unsent while they waited. */
+  private readonly dropped = new Set<number>();
 
   constructor(
     @inject(STORE) private readonly store: Store,
@@ -65,6 +73,11 @@ export class Runner {
     for (const row of rows) this.mailboxes.add(`${row.plugin} ${row.chat}`, () => this.run(row));
   }
 
+  /** Rows that are in the store no more, and are not to be run. What is running already finds that out when it commits. */
+  drop(seqs: readonly number[]): void {
+    for (const seq of seqs) this.dropped.add(seq);
+  }
+
   /** What is running ends; what waits stays in the store for the next start. */
   stop(): void {
     this.stopped = true;
@@ -73,6 +86,7 @@ export class Runner {
   private async run(row: InboxRow): Promise<void> {
     if (this.stopped) return;
     const work = readWork(row.body);
+    if (this.dropped.delete(row.seq)) return this.outbox.offer(work.chat, work.reply);
     for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         return await this.settle(row, work, await this.outcome(row, work));
@@ -89,6 +103,7 @@ export class Runner {
     const plugin = this.registry.ready(row.plugin);
     if (!plugin) return failed('PLUGIN_BROKEN', `the plugin ${row.plugin} is not loaded`);
     if (row.attempts >= ATTEMPTS) return failed('HANDLER_FAILED', `the host ended ${row.attempts} times while it ran`);
+    if (work.unsent !== undefined) return this.unsent(row, work, plugin, work.unsent);
     if (work.event) return this.event(row, work, plugin, work.event.type);
     return this.command(row, work, plugin);
   }
@@ -101,6 +116,20 @@ export class Runner {
         what: type,
         language: await this.policies.language(work.chat),
       }),
+    );
+  }
+
+  /** The member took back what had run already. */
+  private async unsent(row: InboxRow, work: Work, plugin: LoadedPlugin, messageId: string): Promise<Outcome> {
+    const ran = await this.store.ranBy(row.chat, messageId);
+    if (ran?.plugin !== plugin.name || !plugin.hearsUnsend) return nothing();
+    const argument: Unsent = {
+      id: ran.eventId,
+      ...(work.memberId === undefined ? {} : { memberId: work.memberId }),
+    };
+    const language = await this.policies.language(work.chat);
+    return this.dispatcher.run(
+      await this.invocation(row, work, plugin, { method: 'onUnsend', argument, what: 'unsend', language }),
     );
   }
 
@@ -123,7 +152,8 @@ export class Runner {
 
     const parsed = parse(line, match, {
       ...(work.memberId === undefined ? {} : { callerId: work.memberId }),
-      members: asksForMembers(match.definition) ? await this.known(chat) : [],
+      members: someOption(match.definition, ({ member }) => member !== undefined) ? await this.known(chat) : [],
+      ...(await this.quoted(work, match)),
       now: row.at,
       timeZone: this.settings.timeZone,
     });
@@ -144,6 +174,13 @@ export class Runner {
     return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, standing, ...what };
   }
 
+  /** What the quoted card is about, if the command can do with it. LINE gives only its id. */
+  private async quoted({ chat, quotes }: Work, { definition, plugin }: CommandMatch): Promise<{ quoted?: string }> {
+    if (quotes === undefined || !someOption(definition, (option) => option.quoted === true)) return {};
+    const found = await this.store.subject(chat.key, quotes);
+    return found?.plugin === plugin ? { quoted: found.subject } : {};
+  }
+
   private async known(chat: ChatRef): Promise<readonly MemberValue[]> {
     const ids = await this.roster.members(chat);
     return ids.flatMap((id) => this.profiles.known(chat, id) ?? []);
@@ -159,6 +196,7 @@ export class Runner {
       row,
       ...effects,
       lines: this.signer.longLines(work.chat, transaction.messages),
+      ...this.ranBy(row, transaction),
       ...(failure ? { failure } : {}),
     });
     if (committed.ok) {
@@ -177,8 +215,21 @@ export class Runner {
         replies: words,
       });
     } else {
-      this.log.warn({ plugin: row.plugin, chat: row.chat, event: row.eventId }, 'it was done before');
+      const about = { plugin: row.plugin, chat: row.chat, event: row.eventId };
+      if (this.dropped.delete(row.seq))
+        this.log.info(about, 'its message was unsent while it ran: nothing of it was kept');
+      else this.log.warn(about, 'it was done before');
     }
+  }
+
+  /** A message is worth remembering if it left something behind that its plugin can take back, or a card that can be quoted by it. */
+  private ranBy(row: InboxRow, transaction: Transaction): Pick<Unit, 'ranBy'> {
+    const { messageId } = row;
+    if (messageId === undefined) return {};
+    const subject = transaction.subject;
+    if (subject === undefined && (transaction.isEmpty || this.registry.ready(row.plugin)?.hearsUnsend !== true))
+      return {};
+    return { ranBy: subject === undefined ? { messageId } : { messageId, subject } };
   }
 }
 

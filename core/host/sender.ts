@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { OutgoingMessage } from '../chat/message.ts';
+import type { SentMessage } from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
 import { type Lane, TOKEN_LIFE } from './lane.ts';
 import { PushBudget } from './push-budget.ts';
 import { Signer } from './signer.ts';
-import type { OutboxRow, Store } from './store.ts';
+import type { OutboxRow, SentCard, Store } from './store.ts';
 import { LOGGER, PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './tokens.ts';
 import { chatOf } from './work.ts';
 
@@ -109,11 +110,13 @@ export class Sender {
     let unknown = earlier !== undefined;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       const rows = [row, ...carried];
-      const failure = await this.attempt(() =>
-        this.platforms.of(lane.chat).reply(lane.chat, token, messagesOf(rows), this.signer.forChat(lane.chat)),
-      );
+      let sent: readonly SentMessage[] = [];
+      const failure = await this.attempt(async () => {
+        const sign = this.signer.forChat(lane.chat);
+        sent = await this.platforms.of(lane.chat).reply(lane.chat, token, messagesOf(rows), sign);
+      });
       if (!failure || (unknown && failure.code === 'INVALID_REPLY_TOKEN')) {
-        this.settle(rows);
+        this.settle(rows, sent);
         lane.sent(row, this.settings.now());
         return SETTLED;
       }
@@ -186,15 +189,16 @@ export class Sender {
       await this.store.sending([row.id], { retryKey, receivedAt: this.settings.now() });
       push.row = { ...row, retryKey, tried: true };
     }
-    const failure = await this.attempt(() =>
-      this.platforms.of(chat).push(chat, retryKey, messagesOf([row]), this.signer.forChat(chat)),
-    );
+    let sent: readonly SentMessage[] = [];
+    const failure = await this.attempt(async () => {
+      sent = await this.platforms.of(chat).push(chat, retryKey, messagesOf([row]), this.signer.forChat(chat));
+    });
     const unknown = failure !== undefined && (UNKNOWN.has(failure.code) || failure.code === 'PLATFORM_RATE_LIMITED');
     promise?.settle(!failure || unknown);
     if (unknown && this.settings.now() - push.since < RETRY_KEY_LIFE) return this.pushLater(push);
     this.pushes.delete(row.id);
     if (!failure) {
-      this.settle([row]);
+      this.settle([row], sent);
       return SETTLED;
     }
     if (failure.code === 'PLATFORM_QUOTA_SPENT' && push.tries === 0) {
@@ -257,9 +261,12 @@ export class Sender {
     }
   }
 
-  private settle(rows: readonly OutboxRow[]): void {
+  private settle(rows: readonly OutboxRow[], sent: readonly SentMessage[] = []): void {
     for (const { id } of rows) this.notBefore.delete(id);
-    this.store.settled(idsOf(rows).filter((id) => id !== 0));
+    this.store.settled(
+      idsOf(rows).filter((id) => id !== 0),
+      cardsAmong(rows, sent),
+    );
   }
 
   private async bury(rows: readonly OutboxRow[], code: string, error: string): Promise<void> {
@@ -299,5 +306,16 @@ const untried = ({
 const idsOf = (rows: readonly OutboxRow[]): number[] => rows.map(({ id }) => id);
 const messagesOf = (rows: readonly OutboxRow[]): OutgoingMessage[] =>
   rows.flatMap(({ body }) => JSON.parse(body) as OutgoingMessage[]);
+/** The cards with a subject, by the ids that the platform gave them. */
+function cardsAmong(rows: readonly OutboxRow[], sent: readonly SentMessage[]): readonly SentCard[] {
+  if (sent.every(({ of }) => of === undefined)) return [];
+  const messages = rows.flatMap((row) => messagesOf([row]).map((message) => ({ row, message })));
+  return sent.flatMap(({ id, of }) => {
+    const { row, message } = messages[of ?? -1] ?? {};
+    if (!row || message?.type !== 'card' || message.subject === undefined) return [];
+    return [{ chat: row.chat, messageId: id, plugin: row.plugin, subject: message.subject }];
+  });
+}
+
 /** What a log line says about a row; never what is in it. */
 const about = ({ kind, plugin, chat, eventId }: OutboxRow) => ({ kind, plugin, chat, event: eventId });

@@ -12,6 +12,8 @@ export interface NewEvent {
   readonly at: number;
   /** `body` is JSON of the engine's own making. No rows: the event is only remembered, so that it counts once. */
   readonly rows: readonly { readonly plugin: string; readonly body: string }[];
+  /** The message that the rows repeat: what is kept of it goes when it is unsent. */
+  readonly messageId?: string;
   /** The bot left the chat, or came (back) into it, with this event. */
   readonly presence?: 'left' | 'here';
 }
@@ -25,6 +27,7 @@ export interface InboxRow {
   readonly body: string;
   /** When it was accepted. */
   readonly at: number;
+  readonly messageId?: string;
   /** How often a host started on it and did not live to end it. */
   readonly attempts: number;
 }
@@ -84,6 +87,11 @@ export interface Unit {
   readonly lines: ReadonlyMap<string, string>;
   /** Files to be fetched by a link. Past `DOWNLOADS_SHARE` the oldest of the mailbox make room. */
   readonly downloads?: readonly StoredDownload[];
+  /**
+   * Keeps that this message ran this invocation, for whoever quotes it or takes it back. `subject`: of the card that it made.
+   * Not with a failure.
+   */
+  readonly ranBy?: { readonly messageId: string; readonly subject?: string };
   /** The handler failed: its effects are none, and the row goes to the failures. */
   readonly failure?: { readonly code: string; readonly error: string };
 }
@@ -97,6 +105,24 @@ export interface StoredDownload {
   readonly type: string;
   readonly body: Uint8Array;
   readonly expires: number;
+}
+
+/** A card that the platform has taken, and what it is about. */
+export interface SentCard {
+  readonly chat: string;
+  readonly messageId: string;
+  readonly plugin: string;
+  readonly subject: string;
+}
+
+/** What an unsent message left and is gone now. */
+export interface Withdrawn {
+  /** `seq` of inbox rows that were not done. */
+  readonly inbox: readonly number[];
+  /** `id` of outbox rows that were not sent. */
+  readonly outbox: readonly number[];
+  /** For the plugin that had done what the message said. */
+  readonly rows: readonly InboxRow[];
 }
 
 export type Committed =
@@ -114,6 +140,7 @@ export interface FailureRow {
   readonly kind: 'event' | OutboxKind | 'timer';
   /** The row's body, as JSON. */
   readonly body: string;
+  readonly messageId?: string;
   readonly code: string;
   readonly error: string;
 }
@@ -185,8 +212,8 @@ export interface Store {
   ): Promise<void>;
   /** The call was refused for certain: they wait again, carried by nothing. `push: false` forbids another push. */
   waiting(ids: readonly number[], change: { readonly push?: boolean }): Promise<void>;
-  /** Sent, or stood in for by a newer one. May be lost in a crash and done again. */
-  settled(ids: readonly number[]): void;
+  /** Sent, or stood in for by a newer one; with the cards among what was sent. May be lost in a crash and done again. */
+  settled(ids: readonly number[], cards?: readonly SentCard[]): void;
   /** To the failures, and out of the outbox. */
   bury(id: number, code: string, error: string): Promise<void>;
 
@@ -202,6 +229,19 @@ export interface Store {
     event: NewEvent,
     change: { readonly next?: number; readonly missed?: string },
   ): Promise<readonly InboxRow[] | undefined>;
+
+  /** What a message is about: a card of ours, or a command line that made one. */
+  subject(chat: string, messageId: string): Promise<{ readonly plugin: string; readonly subject: string } | undefined>;
+  /** The invocation that a message ran. */
+  ranBy(chat: string, messageId: string): Promise<{ readonly plugin: string; readonly eventId: string } | undefined>;
+  /**
+   * A message was unsent: what waits in the inbox, what failed and what is still to be said of it is erased, and where it has run, a
+   * row with `body` is accepted for its plugin. `undefined`, and nothing written, when nothing of it is kept or the event came before.
+   */
+  unsend(
+    event: Omit<NewEvent, 'rows' | 'presence'> & { readonly messageId: string },
+    body: string,
+  ): Promise<Withdrawn | undefined>;
 
   failures(): Promise<readonly FailureRow[]>;
   /** Puts a failed event back into the inbox, under a new event id; false when there is none, or it is no event. */
@@ -222,11 +262,13 @@ export interface Store {
   /** All keys of button tags, the newest first; makes the first one. */
   tagKeys(): Promise<readonly TagKey[]>;
 
-  /** Forgets files whose time is over, and event ids and long lines that are older than their time, and erases chats left before `leftBefore`, with all they had. */
+  /** Forgets files whose time is over, and event ids, long lines and messages that are older than their time, and erases chats left before `leftBefore`, with all they had. */
   sweep(times: {
     readonly seenBefore: number;
     readonly linesBefore: number;
     readonly leftBefore: number;
+    /** What is known of messages by their ids. */
+    readonly messagesBefore: number;
   }): Promise<void>;
   /** Waits for what is being written, and closes. */
   close(): Promise<void>;

@@ -83,6 +83,17 @@ export class Transaction {
     return [...this.#replies, ...this.#notices].map(({ message }) => message);
   }
 
+  /** What the first card is about that says so. */
+  get subject(): string | undefined {
+    for (const { message } of this.#replies) if (message.type === 'card' && message.subject) return message.subject;
+    return undefined;
+  }
+
+  /** Nothing is kept and nothing planned. */
+  get isEmpty(): boolean {
+    return (this.storage?.writes.size ?? 0) + this.#timers.size === 0;
+  }
+
   leave(): void {
     this.#leave = true;
   }

@@ -14,6 +14,10 @@ export interface Work {
   readonly mentions?: readonly Mention[];
   /** Lets a reply quote the message that the line came with. */
   readonly quoteToken?: string;
+  /** The message that a typed line quotes. */
+  readonly quotes?: string;
+  /** A member took this message back, and the plugin is to hear of it. */
+  readonly unsent?: string;
   /** What a listening plugin is told: the event without the token that answers it. */
   readonly event?: ChatEvent;
   readonly reply?: ReplyToken;

@@ -11,7 +11,7 @@ import { notSupported } from './failures.ts';
 import { chatId, userId } from './ids.ts';
 import { memberIds } from './member-ids.ts';
 import { numberIn, stringIn } from './read.ts';
-import { renderMessages, type Manner } from './render.ts';
+import { placeOf, renderMessages, type Manner } from './render.ts';
 import { fields, list, string } from './shape.ts';
 
 export interface LinePlatformOptions {
@@ -151,11 +151,12 @@ export class LinePlatform implements Platform {
     const rendered = render({ mentions: this.can('mention', chat), quotes: true });
     if (rendered.length === 0) return [];
     try {
-      return sentMessages(await post(rendered));
+      return sentMessages(await post(rendered), rendered);
     } catch (error) {
       if (!isFailure(error) || error.code !== 'PLATFORM_REJECTED' || !rendered.some(isPersonal)) throw error;
       this.#log?.warn({ code: error.code, ...error.details }, 'LINE took no mention or quote: sent as plain text');
-      return sentMessages(await post(render({ mentions: false, quotes: false })));
+      const plain = render({ mentions: false, quotes: false });
+      return sentMessages(await post(plain), plain);
     }
   }
 }
@@ -172,16 +173,19 @@ const isAccepted = (status: number): boolean => status === 409;
 const hasLeft = (status: number, earlier: number): boolean => status === 404 && earlier > 0;
 
 /** A success is a success even if its body cannot be read: the messages are in the chat. */
-function sentMessages({ body }: Answer): readonly SentMessage[] {
+function sentMessages({ body }: Answer, rendered: readonly messagingApi.Message[]): readonly SentMessage[] {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
     return [];
   }
-  return list(fields(value)['sentMessages']).flatMap((entry) => {
+  return list(fields(value)['sentMessages']).flatMap((entry, index) => {
     const id = string(fields(entry)['id']);
     const quoteToken = string(fields(entry)['quoteToken']);
-    return id === undefined ? [] : [{ id, ...(quoteToken === undefined ? {} : { quoteToken }) }];
+    const message = rendered[index];
+    const of = message && placeOf(message);
+    if (id === undefined) return [];
+    return [{ id, ...(of === undefined ? {} : { of }), ...(quoteToken === undefined ? {} : { quoteToken }) }];
   });
 }

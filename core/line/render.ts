@@ -39,8 +39,8 @@ export function renderMessages(
 ): messagingApi.Message[] {
   const buttons: Button[] = [];
   const drafts: Draft[] = [];
-  for (const message of messages) {
-    const draft = message.type === 'card' ? cardDraft(message, sign) : textDraft(message, buttons, manner);
+  for (const [index, message] of messages.entries()) {
+    const draft = message.type === 'card' ? cardDraft(message, sign, index) : textDraft(message, buttons, manner);
     if (draft !== undefined) drafts.push(draft);
   }
   const rendered = spread(fold(drafts));
@@ -51,13 +51,16 @@ export function renderMessages(
   return rendered;
 }
 
-function cardDraft(card: Card, sign: SignLine): Draft | undefined {
+const places = new WeakMap<messagingApi.Message, number>();
+/** The place that a rendered card with a subject had among the messages it was rendered from. */
+export const placeOf = (message: messagingApi.Message): number | undefined => places.get(message);
+
+function cardDraft(card: Card, sign: SignLine, index: number): Draft | undefined {
   const contents = container(card.title, cardRows(card, sign));
   if (contents === undefined) return undefined;
-  return {
-    words: said(cardText(card), false),
-    flex: { type: 'flex', altText: cut(altText(card), LIMITS.altText), contents },
-  };
+  const flex: messagingApi.FlexMessage = { type: 'flex', altText: cut(altText(card), LIMITS.altText), contents };
+  if (card.subject !== undefined) places.set(flex, index);
+  return { words: said(cardText(card), false), flex };
 }
 
 /** Takes the message's buttons into `taken`, as long as LINE has room for them; the others are told as what to type. */

@@ -8,7 +8,12 @@ import type { Caller, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost,
 /** What is known when an invocation starts, sent along with it. Plain JSON. */
 export interface Snapshot {
   readonly chat: { readonly kind: ChatKind; readonly platform: PlatformName; readonly can: readonly Capability[] };
-  readonly caller: { readonly id?: string; readonly by: Caller['by']; readonly isModerator: boolean };
+  readonly caller: {
+    readonly id?: string;
+    readonly by: Caller['by'];
+    readonly isModerator: boolean;
+    readonly invocation: string;
+  };
   readonly language: Language;
   readonly timeZone: string;
   /** Milliseconds since 1970. */

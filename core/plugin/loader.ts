@@ -17,6 +17,8 @@ export interface LoadedPlugin {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly scope: PluginScope;
+  /** It has a method `onUnsend`. */
+  readonly hearsUnsend: boolean;
   /** The stack of an error with the author's own lines. */
   stackOf(error: Error): string;
 }
@@ -114,6 +116,7 @@ async function load(folder: string, options: LoaderOptions): Promise<LoadedPlugi
     folder,
     manifest,
     scope: new PluginScope(options.root, target, granted, messages),
+    hearsUnsend: typeof (target.prototype as { onUnsend?: unknown }).onUnsend === 'function',
     stackOf,
   };
 }

@@ -27,6 +27,13 @@ describe('options that cannot work', () => {
     expect(wrong(options({ a: { ...string, named: true }, b: { ...string, required: true } }))).toEqual([]);
   });
 
+  it('are a flag that a quoted card should fill', () => {
+    expect(wrong(options({ a: { boolean: {}, quoted: true, description: words } }))).toEqual([
+      'commands.roll.options.a: is a flag and "quoted": a card\'s subject is no flag; leave one of them out',
+    ]);
+    expect(wrong(options({ a: { ...string, quoted: true } }))).toEqual([]);
+  });
+
   it('have bounds that nothing fits', () => {
     expect(wrong(options({ a: { integer: { min: 3, max: 2 }, description: words } }))).toEqual([
       'commands.roll.options.a.integer: has min 3, which is more than max 2',

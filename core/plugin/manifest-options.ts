@@ -89,6 +89,8 @@ function oneOption(path: string, name: string, option: OptionDefinition): Proble
     say(
       `is a list of "${option.text ? 'text' : 'boolean'}", which cannot be told apart: ${option.text ? 'use "string"' : 'leave "list" out'}`,
     );
+  if (option.quoted && option.boolean)
+    say('is a flag and "quoted": a card\'s subject is no flag; leave one of them out');
   say(defaultProblem(name, option));
   if (option.choice) problems.push(...choiceProblems(at(path, 'choice'), option.choice));
   return problems;

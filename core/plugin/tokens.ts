@@ -65,8 +65,17 @@ export abstract class Caller {
   abstract readonly by: 'message' | 'button' | 'event' | 'clock';
   /** Whether they may do here what is not for everyone: one of the chat's moderators, an owner of the host, or the one person of a 1:1 chat. */
   abstract readonly isModerator: boolean;
+  /** Id of this run: what `onUnsend` names when the member takes the message back. The same if the handler has to be run again. */
+  abstract readonly invocation: string;
   /** The member's name as this chat sees it, or a stand-in in the chat's language if the platform does not tell. */
   abstract displayName(): Promise<string>;
+}
+
+/** What `onUnsend` is told: the member unsent the message that ran `id` (that invocation's `Caller.invocation`). */
+export interface Unsent {
+  readonly id: string;
+  /** Absent where the platform does not say who did it. It is whoever wrote the message. */
+  readonly memberId?: string;
 }
 
 /** The people in this chat. Permission `members`. */

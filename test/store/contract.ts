@@ -4,6 +4,7 @@ import { downloadContract } from './contract/downloads.ts';
 import { crashContract } from './contract/crash.ts';
 import { failureContract } from './contract/failures.ts';
 import { inboxContract } from './contract/inbox.ts';
+import { messageContract } from './contract/messages.ts';
 import { outboxContract } from './contract/outbox.ts';
 import { rosterContract } from './contract/roster.ts';
 import { stateContract } from './contract/state.ts';
@@ -34,6 +35,9 @@ export function storeContract(name: string, newPlace: NewPlace): void {
     });
     describe('the roster', () => {
       rosterContract(newPlace);
+    });
+    describe('messages by their ids', () => {
+      messageContract(newPlace);
     });
     describe('chats', () => {
       chatContract(newPlace);

@@ -72,6 +72,7 @@ class FakeCaller extends Caller {
     readonly id: string | undefined,
     private readonly shown = 'Somebody',
     readonly by: Caller['by'] = 'message',
+    readonly invocation = 'invocation',
   ) {
     super();
   }
@@ -230,11 +231,12 @@ export class PluginBench<P> {
     callerId: string | undefined,
     act: (plugin: P) => unknown,
     by: Caller['by'] = 'message',
+    invocation?: string,
   ): Promise<readonly Sent[]> {
     const { members, storage, schedule, texts, log, clock } = this;
     const chat = new FakeChat(this.kind);
     const name = members.members.find(({ id }) => id === callerId)?.displayName;
-    const caller = new FakeCaller(callerId, name, by);
+    const caller = new FakeCaller(callerId, name, by, invocation);
     const before = { entries: new Map(storage.entries), timers: new Map(schedule.timers) };
     try {
       const reply = (await act(this.build({ chat, caller, members, storage, schedule, texts, log, clock }))) as Reply;

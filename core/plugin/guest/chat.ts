@@ -50,6 +50,9 @@ export class GuestCaller extends Caller {
   get isModerator() {
     return this.#bridge.snapshot.caller.isModerator;
   }
+  get invocation() {
+    return this.#bridge.snapshot.caller.invocation;
+  }
   displayName() {
     return this.#bridge.calls['caller.displayName']();
   }

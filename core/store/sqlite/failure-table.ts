@@ -11,6 +11,7 @@ interface Row {
   readonly body: string;
   readonly code: string;
   readonly error: string;
+  readonly message_id: string | null;
 }
 
 const read = (row: Row): FailureRow => ({
@@ -23,6 +24,7 @@ const read = (row: Row): FailureRow => ({
   body: row.body,
   code: row.code,
   error: row.error,
+  ...(row.message_id === null ? {} : { messageId: row.message_id }),
 });
 
 /** What failed, until the operator has looked at it. */
@@ -32,6 +34,7 @@ export class FailureTable {
   readonly #insert;
   readonly #bury;
   readonly #delete;
+  readonly #withdraw;
 
   constructor(db: DatabaseSync) {
     this.#all = db.prepare('SELECT * FROM dead ORDER BY id');
@@ -40,9 +43,10 @@ export class FailureTable {
       'INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#bury = db.prepare(`
-      INSERT INTO dead (chat_key, plugin, seq, event_id, kind, at, code, error, body)
-      SELECT chat_key, plugin, seq, event_id, 'event', ?2, ?3, ?4, body FROM inbox WHERE seq = ?1`);
+      INSERT INTO dead (chat_key, plugin, seq, event_id, kind, at, code, error, body, message_id)
+      SELECT chat_key, plugin, seq, event_id, 'event', ?2, ?3, ?4, body, message_id FROM inbox WHERE seq = ?1`);
     this.#delete = db.prepare('DELETE FROM dead WHERE id = ?');
+    this.#withdraw = db.prepare('DELETE FROM dead WHERE chat_key = ? AND message_id = ?');
   }
 
   all(): readonly FailureRow[] {
@@ -61,6 +65,11 @@ export class FailureTable {
   /** Copies an inbox row. */
   bury({ seq }: InboxRow, at: number, code: string, error: string): void {
     this.#bury.run(seq, at, code, error);
+  }
+
+  /** Erases what failed of a message. Returns how much that was. */
+  withdraw(chat: string, messageId: string): number {
+    return Number(this.#withdraw.run(chat, messageId).changes);
   }
 
   drop(id: number): boolean {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { InboxRow, NewEvent } from '../../host/store.ts';
+import type { FailureRow, InboxRow, NewEvent } from '../../host/store.ts';
 
 interface Row {
   readonly seq: number;
@@ -10,9 +10,10 @@ interface Row {
   readonly body: string;
   readonly at: number;
   readonly attempts: number;
+  readonly message_id: string | null;
 }
 
-const read = ({ seq, chat_key, plugin, event_id, body, at, attempts }: Row): InboxRow => ({
+const read = ({ seq, chat_key, plugin, event_id, body, at, attempts, message_id }: Row): InboxRow => ({
   seq,
   chat: chat_key,
   plugin,
@@ -20,6 +21,7 @@ const read = ({ seq, chat_key, plugin, event_id, body, at, attempts }: Row): Inb
   body,
   at,
   attempts,
+  ...(message_id === null ? {} : { messageId: message_id }),
 });
 
 /** Events that have been accepted and are not done, and the ids of those that ever were. */
@@ -35,24 +37,26 @@ export class InboxTable {
   readonly #ownOthers;
   readonly #has;
   readonly #delete;
+  readonly #withdraw;
 
   constructor(db: DatabaseSync) {
     this.#remember = db.prepare(
       'INSERT INTO seen (chat_key, event_id, at) VALUES (?, ?, ?) ON CONFLICT (event_id, chat_key) DO NOTHING',
     );
     this.#insert = db.prepare(
-      'INSERT INTO inbox (chat_key, plugin, event_id, at, owner, body) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO inbox (chat_key, plugin, event_id, at, owner, body, message_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     const others = 'FROM inbox WHERE owner IS NULL OR owner <> ?1';
     this.#count = db.prepare(
       `UPDATE inbox SET attempts = attempts + 1 WHERE seq IN (SELECT min(seq) ${others} GROUP BY chat_key, plugin)`,
     );
     this.#unowned = db.prepare('SELECT 1 FROM inbox WHERE owner IS NULL LIMIT 1');
-    const columns = 'seq, chat_key, plugin, event_id, body, at, attempts';
+    const columns = 'seq, chat_key, plugin, event_id, body, at, attempts, message_id';
     this.#own = db.prepare(`UPDATE inbox SET owner = ? WHERE owner IS NULL RETURNING ${columns}`);
     this.#ownOthers = db.prepare(`UPDATE inbox SET owner = ?1 WHERE owner IS NULL OR owner <> ?1 RETURNING ${columns}`);
     this.#has = db.prepare('SELECT 1 FROM inbox WHERE seq = ?');
     this.#delete = db.prepare('DELETE FROM inbox WHERE seq = ?');
+    this.#withdraw = db.prepare('DELETE FROM inbox WHERE chat_key = ? AND message_id = ? RETURNING seq');
   }
 
   /** False when the event was accepted before. */
@@ -60,16 +64,17 @@ export class InboxTable {
     return this.#remember.run(chat, eventId, at).changes === 1;
   }
 
-  add({ chat, eventId, at, rows }: NewEvent): readonly InboxRow[] {
+  add({ chat, eventId, at, rows, messageId }: NewEvent): readonly InboxRow[] {
     return rows.map(({ plugin, body }) => {
-      const { lastInsertRowid } = this.#insert.run(chat, plugin, eventId, at, this.#owner, body);
-      return { seq: Number(lastInsertRowid), chat, plugin, eventId, body, at, attempts: 0 };
+      const { lastInsertRowid } = this.#insert.run(chat, plugin, eventId, at, this.#owner, body, messageId ?? null);
+      const row = { seq: Number(lastInsertRowid), chat, plugin, eventId, body, at, attempts: 0 };
+      return messageId === undefined ? row : { ...row, messageId };
     });
   }
 
   /** A row for whichever host asks next. */
-  putBack(chat: string, plugin: string, eventId: string, at: number, body: string): void {
-    this.#insert.run(chat, plugin, eventId, at, null, body);
+  putBack({ chat, plugin, body, messageId }: FailureRow, eventId: string, at: number): void {
+    this.#insert.run(chat, plugin, eventId, at, null, body, messageId ?? null);
   }
 
   /** Worth a transaction. Reads no more than an empty index, nearly always. */
@@ -90,6 +95,13 @@ export class InboxTable {
 
   has(seq: number): boolean {
     return this.#has.get(seq) !== undefined;
+  }
+
+  /** Takes out what a message wanted. Returns the rows' `seq`. */
+  withdraw(chat: string, messageId: string): readonly number[] {
+    return (this.#withdraw.all(chat, messageId) as unknown as readonly { readonly seq: number }[]).map(
+      ({ seq }) => seq,
+    );
   }
 
   /** False when it was gone. */

@@ -48,6 +48,18 @@ const STEPS: readonly string[] = [
   CREATE INDEX download_mailbox ON download (chat_key, plugin, seq);
   CREATE INDEX download_expires ON download (expires);
   `,
+  `
+  CREATE TABLE card (chat_key TEXT NOT NULL, message_id TEXT NOT NULL, plugin TEXT NOT NULL, subject TEXT NOT NULL,
+    at INTEGER NOT NULL, PRIMARY KEY (chat_key, message_id)) WITHOUT ROWID;
+  CREATE INDEX card_at ON card (at);
+  CREATE TABLE invocation (chat_key TEXT NOT NULL, message_id TEXT NOT NULL, plugin TEXT NOT NULL, event_id TEXT NOT NULL,
+    subject TEXT, at INTEGER NOT NULL, PRIMARY KEY (chat_key, message_id)) WITHOUT ROWID;
+  CREATE INDEX invocation_at ON invocation (at);
+  ALTER TABLE inbox ADD COLUMN message_id TEXT;
+  ALTER TABLE outbox ADD COLUMN message_id TEXT;
+  ALTER TABLE dead ADD COLUMN message_id TEXT;
+  CREATE INDEX dead_message ON dead (chat_key, message_id) WHERE message_id IS NOT NULL;
+  `,
 ];
 
 const numberOf = (db: DatabaseSync, sql: string): number => Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0);

@@ -48,11 +48,13 @@ export class OutboxTable {
   readonly #settle;
   readonly #bury;
   readonly #delete;
+  readonly #withdraw;
 
   constructor(db: DatabaseSync) {
     this.#insert = db.prepare(`
-      INSERT INTO outbox (chat_key, plugin, event_id, at, kind, key, token, received_at, by, expires, tried, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      INSERT INTO outbox (chat_key, plugin, event_id, at, kind, key, token, received_at, by, expires, tried, body,
+        message_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#replace = db.prepare(`
       DELETE FROM outbox
       WHERE chat_key = ? AND plugin = ? AND key = ? AND tried = 0 AND carried_by IS NULL`);
@@ -67,16 +69,27 @@ export class OutboxTable {
     this.#noPush = db.prepare('UPDATE outbox SET by = NULL WHERE id = ?');
     this.#settle = db.prepare('DELETE FROM outbox WHERE id = ?1 OR carried_by = ?1');
     this.#bury = db.prepare(`
-      INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, body)
-      SELECT chat_key, plugin, event_id, kind, ?2, ?3, ?4, body FROM outbox WHERE id = ?1`);
+      INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, body, message_id)
+      SELECT chat_key, plugin, event_id, kind, ?2, ?3, ?4, body, message_id FROM outbox WHERE id = ?1`);
     this.#delete = db.prepare('DELETE FROM outbox WHERE id = ?');
+    // A farewell that was taken back does not keep the bot from leaving.
+    this.#withdraw = db.prepare(`
+      DELETE FROM outbox
+      WHERE chat_key = ? AND message_id = ? AND tried = 0 AND carried_by IS NULL AND kind <> 'leave' RETURNING id`);
   }
 
   all(): readonly OutboxRow[] {
     return (this.#all.all() as unknown as readonly Row[]).map(read);
   }
 
-  add(chat: string, plugin: string, eventId: string, at: number, row: NewOutboxRow): OutboxRow {
+  add(
+    chat: string,
+    plugin: string,
+    eventId: string,
+    at: number,
+    row: NewOutboxRow,
+    messageId: string | undefined,
+  ): OutboxRow {
     const { kind, body, key, token, receivedAt, by, expires, tried } = row;
     if (key !== undefined) this.#replace.run(chat, plugin, key);
     const { lastInsertRowid } = this.#insert.run(
@@ -92,6 +105,7 @@ export class OutboxTable {
       expires ?? null,
       tried ? 1 : 0,
       body,
+      messageId ?? null,
     );
     return { ...row, id: Number(lastInsertRowid), chat, plugin, eventId, at };
   }
@@ -106,6 +120,11 @@ export class OutboxTable {
       this.#waiting.run(id);
       if (!push) this.#noPush.run(id);
     }
+  }
+
+  /** Takes out what was still to be said to a message. Returns the rows' `id`. */
+  withdraw(chat: string, messageId: string): readonly number[] {
+    return (this.#withdraw.all(chat, messageId) as unknown as readonly { readonly id: number }[]).map(({ id }) => id);
   }
 
   settle(ids: readonly number[]): void {

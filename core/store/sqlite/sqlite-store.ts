@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Committed, InboxRow, NewEvent, Store, Unit } from '../../host/store.ts';
+import type { Committed, InboxRow, NewEvent, SentCard, Store, Unit, Withdrawn } from '../../host/store.ts';
 import { ChatTable } from './chat-table.ts';
 import { DownloadTable } from './download-table.ts';
 import { FailureTable } from './failure-table.ts';
@@ -8,6 +8,7 @@ import { GroupCommit } from './group-commit.ts';
 import { InboxTable } from './inbox-table.ts';
 import { LineTable } from './line-table.ts';
 import { MemberTable } from './member-table.ts';
+import { MessageTable } from './message-table.ts';
 import { openFile, type OpenFile } from './open.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { StateTable } from './state-table.ts';
@@ -38,10 +39,11 @@ export class SqliteStore implements Store {
   readonly #members: MemberTable;
   readonly #lines: LineTable;
   readonly #downloads: DownloadTable;
+  readonly #messages: MessageTable;
   readonly #tagKeys: TagKeyTable;
   readonly #sweep: Sweep;
-  /** What the next transaction takes out of the outbox. */
-  #settled: number[] | undefined;
+  /** What the next transaction takes out of the outbox, and the cards that were sent. */
+  #settled: { readonly ids: number[]; readonly cards: SentCard[] } | undefined;
   #closed: Promise<void> | undefined;
 
   /** Throws STORE_UNUSABLE for a file that is damaged, of a newer version, in use by another host or not to be opened. */
@@ -64,6 +66,7 @@ export class SqliteStore implements Store {
     this.#members = new MemberTable(db);
     this.#lines = new LineTable(db);
     this.#downloads = new DownloadTable(db);
+    this.#messages = new MessageTable(db);
     this.#tagKeys = new TagKeyTable(db);
     this.#sweep = new Sweep(db, this.#commits);
   }
@@ -106,7 +109,7 @@ export class SqliteStore implements Store {
 
   post(...[chat, plugin, eventId, row]: Parameters<Store['post']>): ReturnType<Store['post']> {
     const at = this.#now();
-    return this.#commits.run(() => this.#outbox.add(chat, plugin, eventId, at, row));
+    return this.#commits.run(() => this.#outbox.add(chat, plugin, eventId, at, row, undefined));
   }
 
   sending(...[ids, how]: Parameters<Store['sending']>): Promise<void> {
@@ -117,15 +120,31 @@ export class SqliteStore implements Store {
     return this.#commits.run(() => this.#outbox.waiting(ids, push));
   }
 
-  settled(ids: readonly number[]): void {
+  settled(ids: readonly number[], cards: readonly SentCard[] = []): void {
     if (!this.#settled) {
-      const batch: number[] = (this.#settled = []);
+      const batch: { readonly ids: number[]; readonly cards: SentCard[] } = (this.#settled = { ids: [], cards: [] });
+      const now = this.#now();
       this.#commits.lazily(() => {
         this.#settled = undefined;
-        this.#outbox.settle(batch);
+        this.#outbox.settle(batch.ids);
+        for (const card of batch.cards) this.#messages.sent(card, now);
       });
     }
-    this.#settled.push(...ids);
+    this.#settled.ids.push(...ids);
+    this.#settled.cards.push(...cards);
+  }
+
+  /** In the queue, so that what was sent before is found. */
+  subject(chat: string, messageId: string): ReturnType<Store['subject']> {
+    return this.#commits.run(() => this.#messages.subject(chat, messageId));
+  }
+
+  ranBy(chat: string, messageId: string): ReturnType<Store['ranBy']> {
+    return this.#read(() => this.#messages.ranBy(chat, messageId));
+  }
+
+  unsend(...[event, body]: Parameters<Store['unsend']>): Promise<Withdrawn | undefined> {
+    return this.#commits.run(() => this.#unsend(event, body));
   }
 
   bury(id: number, code: string, error: string): Promise<void> {
@@ -155,7 +174,7 @@ export class SqliteStore implements Store {
     return this.#commits.run(() => {
       const failure = this.#failures.one(id);
       if (!failure || (failure.kind !== 'event' && failure.kind !== 'timer')) return false;
-      this.#inbox.putBack(failure.chat, failure.plugin, `r:${id}:${failure.eventId}`, at, failure.body);
+      this.#inbox.putBack(failure, `r:${id}:${failure.eventId}`, at);
       return this.#failures.drop(id);
     });
   }
@@ -239,10 +258,26 @@ export class SqliteStore implements Store {
       for (const name of unit.cancelled) this.#timers.cancel(chat, plugin, name);
       for (const timer of unit.timers) this.#timers.set(chat, plugin, timer);
       if (unit.downloads) this.#downloads.write(chat, plugin, row.seq, unit.downloads);
+      if (unit.ranBy) this.#messages.ran(chat, unit.ranBy.messageId, plugin, eventId, unit.ranBy.subject, now);
     }
     // Also of a handler that failed: the honest line to the member.
     for (const [id, text] of unit.lines) this.#lines.write(id, chat, now, text);
-    return { ok: true, outbox: unit.outbox.map((one) => this.#outbox.add(chat, plugin, eventId, now, one)) };
+    return {
+      ok: true,
+      outbox: unit.outbox.map((one) => this.#outbox.add(chat, plugin, eventId, now, one, row.messageId)),
+    };
+  }
+
+  #unsend(event: Parameters<Store['unsend']>[0], body: string): Withdrawn | undefined {
+    const { chat, eventId, at, messageId } = event;
+    const inbox = this.#inbox.withdraw(chat, messageId);
+    const outbox = this.#outbox.withdraw(chat, messageId);
+    const failed = this.#failures.withdraw(chat, messageId);
+    const ran = this.#messages.ranBy(chat, messageId);
+    if (inbox.length + outbox.length + failed === 0 && !ran) return undefined;
+    const rows = ran ? [{ plugin: ran.plugin, body }] : [];
+    const isNew = this.#inbox.remember({ chat, eventId, at, rows });
+    return { inbox, outbox, rows: isNew ? this.#inbox.add({ chat, eventId, at, rows }) : [] };
   }
 
   #fire(

@@ -14,6 +14,8 @@ const OF_A_CHAT = [
   ['timer', 'rowid'],
   ['line', 'rowid'],
   ['download', 'rowid'],
+  ['card', 'message_id'],
+  ['invocation', 'message_id'],
   ['dead', 'id'],
   ['member', 'rowid'],
   ['state', 'rowid'],
@@ -27,6 +29,7 @@ export class Sweep {
   readonly #seen;
   readonly #lines;
   readonly #downloads;
+  readonly #messages;
   readonly #left;
   readonly #isLeft;
   readonly #erase;
@@ -42,6 +45,11 @@ export class Sweep {
     this.#downloads = db.prepare(
       `DELETE FROM download WHERE id IN (SELECT id FROM download WHERE expires <= ? ORDER BY expires LIMIT ${BATCH})`,
     );
+    this.#messages = ['card', 'invocation'].map((table) =>
+      db.prepare(`
+        DELETE FROM ${table} WHERE (chat_key, message_id) IN
+          (SELECT chat_key, message_id FROM ${table} WHERE at < ? ORDER BY at LIMIT ${BATCH})`),
+    );
     this.#left = db.prepare('SELECT chat_key FROM chat WHERE left_at < ?');
     this.#isLeft = db.prepare('SELECT 1 FROM chat WHERE chat_key = ? AND left_at < ?');
     this.#erase = OF_A_CHAT.map(([table, id]) =>
@@ -51,10 +59,14 @@ export class Sweep {
     );
   }
 
-  async run({ seenBefore, linesBefore, leftBefore }: Parameters<Store['sweep']>[0], now: number): Promise<void> {
+  async run(
+    { seenBefore, linesBefore, leftBefore, messagesBefore }: Parameters<Store['sweep']>[0],
+    now: number,
+  ): Promise<void> {
     await this.#inBatches(() => Number(this.#seen.run(seenBefore).changes));
     await this.#inBatches(() => Number(this.#lines.run(linesBefore).changes));
     await this.#inBatches(() => Number(this.#downloads.run(now).changes));
+    for (const old of this.#messages) await this.#inBatches(() => Number(old.run(messagesBefore).changes));
     const chats = this.#left.all(leftBefore) as unknown as readonly { readonly chat_key: string }[];
     for (const { chat_key } of chats) await this.#inBatches(() => this.#erasePart(chat_key, leftBefore));
   }

@@ -10,7 +10,7 @@ const file = (id: string, more: Partial<StoredDownload> = {}): StoredDownload =>
   expires: 2_000_000,
   ...more,
 });
-const NOTHING = { seenBefore: 0, linesBefore: 0, leftBefore: 0 };
+const NOTHING = { seenBefore: 0, linesBefore: 0, leftBefore: 0, messagesBefore: 0 };
 
 export function downloadContract(newPlace: NewPlace): void {
   test('a file is there when its command is done, byte for byte, also for the next host', async () => {

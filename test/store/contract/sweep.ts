@@ -3,7 +3,7 @@ import type { Store } from '../../../core/host/store.ts';
 import { STORAGE_SHARE } from '../../../core/host/store.ts';
 import { CHAT, OTHER, accepted, did, event, opened, reply, sent, type NewPlace } from '../place.ts';
 
-const NOTHING = { seenBefore: 0, linesBefore: 0, leftBefore: 0 };
+const NOTHING = { seenBefore: 0, linesBefore: 0, leftBefore: 0, messagesBefore: 0 };
 
 /** Puts something of every kind into a chat. */
 async function fill(store: Store, chat: string): Promise<void> {
@@ -14,9 +14,11 @@ async function fill(store: Store, chat: string): Promise<void> {
       timers: [{ name: 't', due: 5, line: '/poll' }],
       lines: new Map([[`line of ${chat}`, '/poll']]),
       outbox: [reply()],
+      ranBy: { messageId: 'typed', subject: '#1' },
     },
     { chat },
   );
+  store.settled([], [{ chat, messageId: 'sent', plugin: 'poll', subject: '#1' }]);
   await did(store, { failure: { code: 'HANDLER_FAILED', error: 'x' } }, { chat });
   await store.remember(
     Array.from({ length: 700 }, (_, n) => ({ chat, memberId: `U${n}`, what: 'seen' as const, at: 5 })),
@@ -33,12 +35,13 @@ async function held(store: Store, chat: string) {
     outbox: (await store.outbox()).filter((row) => row.chat === chat).length,
     failures: (await store.failures()).filter((row) => row.chat === chat).length,
     roster: (await store.roster(chat)).length,
+    messages: (await Promise.all(['typed', 'sent'].map((id) => store.subject(chat, id)))).filter(Boolean).length,
     policy: (await store.policy(chat)).revision,
     left: await store.left(chat),
   };
 }
-const FULL = { state: 700, timers: 1, line: '/poll', outbox: 1, failures: 1, roster: 700, policy: 1 };
-const EMPTY = { state: 0, timers: 0, outbox: 0, failures: 0, roster: 0, policy: 0 };
+const FULL = { state: 700, timers: 1, line: '/poll', outbox: 1, failures: 1, roster: 700, messages: 2, policy: 1 };
+const EMPTY = { state: 0, timers: 0, outbox: 0, failures: 0, roster: 0, messages: 0, policy: 0 };
 
 export function sweepContract(newPlace: NewPlace): void {
   test('event ids are forgotten when they are old, a batch a transaction, and no earlier', async () => {
@@ -69,6 +72,19 @@ export function sweepContract(newPlace: NewPlace): void {
     await host.store.sweep({ ...NOTHING, linesBefore: 2_000_000 });
     expect(await host.store.line('old')).toBeUndefined();
     expect(await host.store.line('again')).toBe('/b');
+  });
+
+  test('messages are forgotten when they are old, and no earlier', async () => {
+    const { store, clock } = await opened(newPlace);
+    clock.now = 99;
+    store.settled([], [{ chat: CHAT, messageId: 'old card', plugin: 'poll', subject: '#1' }]);
+    await did(store, { ranBy: { messageId: 'old line', subject: '#1' } });
+    clock.now = 100;
+    store.settled([], [{ chat: CHAT, messageId: 'card', plugin: 'poll', subject: '#1' }]);
+    await did(store, { ranBy: { messageId: 'line', subject: '#1' } });
+    await store.sweep({ ...NOTHING, messagesBefore: 100 });
+    const known = await Promise.all(['old card', 'old line', 'card', 'line'].map((id) => store.subject(CHAT, id)));
+    expect(known.map((found) => found !== undefined)).toEqual([false, false, true, true]);
   });
 
   test('a chat that was left long ago is erased with all it had; others keep everything', async () => {
@@ -117,7 +133,7 @@ export function sweepContract(newPlace: NewPlace): void {
   test('a sweep with nothing to do does nothing', async () => {
     const { store } = await opened(newPlace);
     await sent(store, [reply()]);
-    await store.sweep({ seenBefore: 1, linesBefore: 1, leftBefore: 1 });
+    await store.sweep({ seenBefore: 1, linesBefore: 1, leftBefore: 1, messagesBefore: 1 });
     expect(await store.outbox()).toHaveLength(1);
   });
 }
