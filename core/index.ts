@@ -47,7 +47,7 @@ export type { Commands, Options, MemberValue } from './command/definition.ts';
 
 // what a handler returns and throws
 export type { MentionPart, Message, Reply, TextMessage, TextPart } from './chat/message.ts';
-export type { Bar, Button, Card, Field } from './chat/card.ts';
+export type { Bar, Button, Card, Field, PickMode } from './chat/card.ts';
 export { Refusal } from './errors.ts';
 
 // what a handler is given

@@ -40,4 +40,11 @@ export interface Button {
   readonly style?: 'primary' | 'secondary';
   /** Instead of running `command`, put this text into the input field, for the member to finish (phones only). */
   readonly prefill?: string;
+  /**
+   * Let the member pick a date, a time of the day or both, in the chat's time zone; what they pick is put behind `command`, and that
+   * line runs: `/poll until --poll 3`.
+   */
+  readonly pick?: PickMode;
 }
+
+export type PickMode = 'date' | 'time' | 'datetime';

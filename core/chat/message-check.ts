@@ -30,8 +30,10 @@ function defined<T extends object>(object: { [K in keyof T]: T[K] | undefined })
 }
 
 function button(value: unknown, where: string): Button {
-  const { label, command, style, prefill } = record(value, where);
+  const { label, command, style, prefill, pick } = record(value, where);
   if (style !== undefined && style !== 'primary' && style !== 'secondary') throw bad(`${where}.style is unknown`);
+  if (pick !== undefined && pick !== 'date' && pick !== 'time' && pick !== 'datetime')
+    throw bad(`${where}.pick should be date, time or datetime`);
   const line = text(command, `${where}.command`);
   if (!line.startsWith('/') || line.length > 5_000)
     throw bad(`${where}.command should be a command line that starts with /`);
@@ -40,6 +42,7 @@ function button(value: unknown, where: string): Button {
     command: line,
     style,
     prefill: optional(prefill, (given) => text(given, `${where}.prefill`)),
+    pick,
   });
 }
 

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { inject, injectable } from 'tsyringe';
 import { Census } from '../chat/census.ts';
 import type { ChatRef } from '../chat/chat.ts';
-import type { ChatEvent, EventOf, IncomingText } from '../chat/event.ts';
+import type { ChatEvent, EventOf, IncomingText, PickedTime } from '../chat/event.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Roster } from '../chat/roster.ts';
 import { readLine, type TypedLine } from '../command/reader.ts';
@@ -27,6 +27,12 @@ const PRESENCE: Readonly<Partial<Record<ChatEvent['type'], NewEvent['presence']>
   leave: 'left',
   unfollow: 'left',
 };
+
+/** `2026-11-22T18:00` as it is read in the chat's time zone; nothing where nothing, or nothing of that form, was picked. */
+function pickedWords({ date, time, datetime }: PickedTime = {}): readonly string[] {
+  const words = datetime ?? date ?? time;
+  return words !== undefined && /^[\dT:-]{1,16}$/.test(words) ? [words] : [];
+}
 
 /** Where every event comes in: what matters is made durable, once; an ordinary chat line ends here. */
 @injectable()
@@ -126,12 +132,15 @@ export class Inbox {
       else if (!this.isAnswered(event)) this.answers.stale(event, chat);
       return undefined;
     }
+    const picked = pickedWords(event.picked);
     if (event.memberId === undefined) {
-      if (!this.isAnswered(event)) this.answers.anonymous(event, chat, 'line' in opened ? opened.line : undefined);
+      const line = 'line' in opened ? [opened.line, ...picked].join(' ') : undefined;
+      if (!this.isAnswered(event)) this.answers.anonymous(event, chat, line);
       return undefined;
     }
     const what = 'line' in opened ? { line: opened.line } : { lineId: opened.lineId };
-    return this.keep(event, chat, plugin, { ...this.about(event, chat), by: 'button', ...what });
+    const moment = picked[0] === undefined ? {} : { picked: picked[0] };
+    return this.keep(event, chat, plugin, { ...this.about(event, chat), by: 'button', ...what, ...moment });
   }
 
   private happened(event: ChatEvent, chat: ChatRef): Promise<void> | undefined {

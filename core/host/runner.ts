@@ -136,7 +136,8 @@ export class Runner {
   private async command(row: InboxRow, work: Work, plugin: LoadedPlugin): Promise<Outcome> {
     const { chat, by } = work;
     const text = work.line ?? (work.lineId === undefined ? undefined : await this.store.line(work.lineId));
-    const typed = text === undefined ? undefined : readLine(text, work.mentions ?? []);
+    const spoken = work.picked === undefined || text === undefined ? text : `${text.trimEnd()} ${work.picked}`;
+    const typed = spoken === undefined ? undefined : readLine(spoken, work.mentions ?? []);
     const whole = typed && this.registry.commands.find(typed.word);
     const split = typed && !whole ? this.registry.commands.split(typed) : undefined;
     const match = whole ?? split?.match;

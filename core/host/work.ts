@@ -11,6 +11,8 @@ export interface Work {
   readonly line?: string;
   /** The id of a stored command line that was too long for its button. */
   readonly lineId?: string;
+  /** What a picker gave: it goes behind the line. */
+  readonly picked?: string;
   readonly mentions?: readonly Mention[];
   /** Lets a reply quote the message that the line came with. */
   readonly quoteToken?: string;

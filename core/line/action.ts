@@ -8,19 +8,18 @@ import { LIMITS } from './limits.ts';
 /** Postback data of a button that only fills in the keyboard. A command line starts with `/`, so no command can be this. */
 export const DO_NOTHING = 'nothing';
 
+export type Tap = messagingApi.PostbackAction | messagingApi.DatetimePickerAction;
+
 /**
  * What a tap does. No `displayText`: a poll of fifty people would put fifty lines into the chat. `undefined` for a button that LINE
  * could not carry without changing what it means: the host prints such lines as well.
  */
-export function action(
-  button: Button,
-  labelGraphemes: number,
-  sign: SignLine,
-): messagingApi.PostbackAction | undefined {
-  const { command, prefill } = button;
+export function action(button: Button, labelGraphemes: number, sign: SignLine): Tap | undefined {
+  const { command, prefill, pick } = button;
   // LINE refuses an action without a label.
   const words = [button.label, prefill, command].find((said) => said !== undefined && !isBlank(said)) ?? '…';
   const label = cutGraphemes(words, labelGraphemes);
+  if (pick !== undefined) return { type: 'datetimepicker', label, data: dataOf(command, sign), mode: pick };
   if (prefill === undefined) return { type: 'postback', label, data: dataOf(command, sign) };
   const fillInText = plain(prefill);
   if (isBlank(fillInText) || graphemes(fillInText) > LIMITS.fillInTextGraphemes) return undefined;

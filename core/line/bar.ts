@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Bar } from '../chat/card.ts';
 import type { SignLine } from '../chat/platform.ts';
-import { action } from './action.ts';
+import { action, type Tap } from './action.ts';
 import { cut, isBlank } from './cut.ts';
 import { LIMITS } from './limits.ts';
 import { COLOURS, LENGTHS } from './look.ts';
@@ -43,7 +43,7 @@ function heading({ label, button }: Bar, sign: SignLine): messagingApi.FlexCompo
 }
 
 /** A small button. Flex's own is as wide as its share of the row and 40 px high: too much for one on each line of a chart. */
-function pill(tap: messagingApi.PostbackAction, strong: boolean): messagingApi.FlexBox {
+function pill(tap: Tap, strong: boolean): messagingApi.FlexBox {
   const label: messagingApi.FlexText = {
     type: 'text',
     text: tap.label ?? '',

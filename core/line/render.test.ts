@@ -281,6 +281,21 @@ describe("a text's buttons", () => {
     ]);
   });
 
+  it('that let members pick a moment carry the line that it completes', () => {
+    const pick: Button = { label: 'When?', command: '/poll until', pick: 'datetime' };
+    const picker = { type: 'datetimepicker', label: 'When?', data: '/poll until#tag', mode: 'datetime' };
+    expect(items(render(text('a', [pick]))[0])).toEqual([picker]);
+    const card = render({
+      type: 'card',
+      title: 'Poll',
+      buttons: [pick],
+      bars: [{ label: 'a', share: 0, value: '0', button: pick }],
+    });
+    expect(JSON.stringify(card).split(JSON.stringify(picker))).toHaveLength(3);
+    const many = Array.from({ length: 14 }, () => pick);
+    expect(words(render(text('a', many))[0])).toEqual(['a\nWhen?: /poll until …']);
+  });
+
   it('that prefill more than LINE carries are left out rather than cut', () => {
     const fits = { label: 'a', command: '/a', prefill: '👨‍👩‍👧‍👦'.repeat(300) };
     const long = { label: 'b', command: '/b', prefill: 'x'.repeat(301) };

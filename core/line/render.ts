@@ -68,7 +68,10 @@ function textDraft(message: Text, taken: Button[], { mentions, quotes }: Manner)
   const { text, buttons = [], quoteToken } = message;
   const room = LIMITS.quickReplies - taken.length;
   taken.push(...buttons.slice(0, room));
-  const typed = buttons.slice(room).map(({ label, command, prefill }) => `${label}: ${prefill ?? command}`);
+  const typed = buttons.slice(room).map(({ label, command, prefill, pick }) => {
+    const line = pick === undefined ? (prefill ?? command) : `${command} …`;
+    return `${label}: ${line}`;
+  });
   // Quick replies hang on a message: without words of its own, their labels are the words.
   const own = said(text, mentions);
   const first = isBlank(own.text) ? said(buttons.map(({ label }) => label).join(' / '), false) : own;
