@@ -20,6 +20,10 @@ export interface Config {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute: where foreign plugins are. */
+  readonly pluginsDir: string;
+  /** `name@hash` of foreign plugins that run in process. */
+  readonly trustedPlugins: ReadonlySet<string>;
   readonly line: LineConfig | undefined;
   readonly simulator: boolean;
   /** `undefined`: guessed in each chat, else English. */
@@ -42,6 +46,8 @@ export const VARIABLES = {
   PORT: 'a port from 0 to 65535 (0: any free one)',
   HOST: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0',
   DATA_DIR: 'a folder that the host may write to',
+  PLUGINS_DIR: 'the folder of the plugins that were added to this host, one folder each',
+  TRUSTED_PLUGINS: 'name@hash of each plugin that was added and may run in process, separated by commas',
   LINE_CHANNEL_SECRET:
     "the channel secret (or two, comma-separated, while one is rotated) from the LINE Developers console, tab 'Basic settings'",
   LINE_CHANNEL_ACCESS_TOKEN: "the channel access token from the LINE Developers console, tab 'Messaging API'",
@@ -162,6 +168,18 @@ function readOwners(read: (name: Variable) => string | undefined): readonly stri
 const dataDirOf = (read: (name: Variable) => string | undefined, folder: string): string =>
   resolve(folder, read('DATA_DIR') ?? './data');
 
+const pluginsDirOf = (read: (name: Variable) => string | undefined, folder: string): string =>
+  resolve(folder, read('PLUGINS_DIR') ?? join(dataDirOf(read, folder), 'plugins'));
+
+/** A name says nothing about what is in the folder of that name: only what was looked at is trusted. */
+function readTrusted(read: (name: Variable) => string | undefined): ReadonlySet<string> {
+  const entries = (read('TRUSTED_PLUGINS') ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
+  for (const entry of entries)
+    if (!/^[a-z][a-z0-9-]*@[0-9a-f]{40}$/.test(entry))
+      throw wrong('TRUSTED_PLUGINS', `has ${JSON.stringify(entry)}, and npm run plugin -- add prints the right line`);
+  return new Set(entries);
+}
+
 /** Only where the data is, for a tool that needs nothing else and must not fail for the lack of it. */
 export const readDataDir = (environment: Variables, folder: string): string =>
   dataDirOf(gather(environment, folder), folder);
@@ -233,6 +251,8 @@ export function readConfig(environment: Variables, folder: string): Config {
     port,
     host,
     dataDir: dataDirOf(read, folder),
+    pluginsDir: pluginsDirOf(read, folder),
+    trustedPlugins: readTrusted(read),
     line,
     simulator,
     defaultLanguage: oneOf('DEFAULT_LANGUAGE', LANGUAGES),

@@ -31,7 +31,8 @@ import { Timers } from './host/timers.ts';
 import { HOST_DEFAULTS, LOGGER, PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './host/tokens.ts';
 import * as tenko from './index.ts';
 import { LinePlatform } from './line/client.ts';
-import { loadPlugin, pluginFolders } from './plugin/loader.ts';
+import { Isolation } from './plugin/isolate/isolation.ts';
+import { PluginFolders, type PluginPlaces } from './plugin/plugin-folders.ts';
 import { Registry } from './plugin/registry.ts';
 
 /** What a plugin sees of tsyringe: the decorators, and no container to reach through. */
@@ -65,6 +66,8 @@ export interface HostOptions {
   readonly log: Logger;
   readonly platforms: readonly Platform[];
   readonly store: Store;
+  /** The file that isolates are started with. */
+  readonly guest: string;
   /** For tests: a clock that can be moved, shorter limits. */
   readonly settings?: Partial<HostSettings>;
   /** For tests: what stands in for the network that plugins ask. */
@@ -77,6 +80,7 @@ export async function composeHost({
   log,
   platforms,
   store,
+  guest,
   settings,
   network,
 }: HostOptions): Promise<DependencyContainer> {
@@ -106,6 +110,14 @@ export async function composeHost({
   root.registerInstance(Tags, new Tags(await store.tagKeys()));
   root.registerInstance(Mailboxes, new Mailboxes());
   root.registerInstance(Fetcher, new Fetcher(network));
+  root.registerInstance(
+    Isolation,
+    new Isolation({
+      guest,
+      handlerTimeout: chosen.handlerTimeout,
+      tell: (level, details, message) => log[level](details, message),
+    }),
+  );
   const profiles = new Profiles({ platformOf });
   const roster = new Roster(store);
   root.registerInstance(Profiles, profiles);
@@ -116,22 +128,17 @@ export async function composeHost({
   return root;
 }
 
-/** Loads every plugin below `folder`; what cannot be loaded is FAILED with its reason, in the log and on /readyz. */
-export async function loadPlugins(root: DependencyContainer, folder: string, cacheDir: string): Promise<void> {
-  const registry = root.resolve(Registry);
-  const log = root.resolve(LOGGER);
-  const folders = await pluginFolders(folder);
-  const loaded = await Promise.all(folders.map((path) => loadPlugin(path, { root, modules: pluginModules, cacheDir })));
-  for (const one of loaded) {
-    const { plugin, dropped } = registry.add(one);
-    for (const { word, takenBy } of dropped)
-      log.warn(
-        { plugin: plugin.name, word, takenBy },
-        'a further name of a command is taken; the command runs by its others',
-      );
-    if (plugin.state === 'FAILED')
-      log.error({ plugin: plugin.name, code: plugin.reason.code }, `plugin FAILED: ${plugin.reason.message}`);
-  }
+/** Loads every plugin; what cannot be loaded is FAILED with its reason, in the log and on /readyz. */
+export async function loadPlugins(
+  root: DependencyContainer,
+  places: PluginPlaces,
+  cacheDir: string,
+): Promise<PluginFolders> {
+  const options = { root, modules: pluginModules, cacheDir, isolation: root.resolve(Isolation) };
+  const folders = new PluginFolders(root.resolve(Registry), options, places, root.resolve(LOGGER));
+  root.registerInstance(PluginFolders, folders);
+  await folders.load();
+  return folders;
 }
 
 export function linePlatform(line: LineConfig, log: Logger): LinePlatform {
@@ -160,5 +167,6 @@ export const installation = (mainFile: string) => {
     plugins: join(folder, 'plugins'),
     bundles: join(folder, 'dist', 'bundles'),
     page: join(folder, 'dist', 'page'),
+    guest: join(folder, 'dist', 'guest.cjs'),
   };
 };

@@ -42,8 +42,16 @@ export const CODES = {
     kind: 'failure',
     about: 'The manifest names a command or event that the class has no method for.',
   },
+  NOT_PINNED: {
+    kind: 'failure',
+    about: 'A plugin in PLUGINS_DIR was never added, or was changed since.',
+  },
   PLUGIN_BROKEN: { kind: 'failure', about: 'The plugin could not be built or loaded.' },
   HANDLER_FAILED: { kind: 'failure', about: 'A handler threw.' },
+  ISOLATE_ENDED: {
+    kind: 'failure',
+    about: 'The process of a foreign plugin crashed, ran out of memory or broke the rules.',
+  },
   HANDLER_TIMEOUT: { kind: 'failure', about: 'A handler took longer than its time.' },
   INVOCATION_OVER: { kind: 'failure', about: 'A plugin used its tokens after its handler had ended.' },
   BAD_CALL: { kind: 'failure', about: 'A plugin called one of its tokens with something that it cannot take.' },

@@ -13,6 +13,7 @@ import type { Transport } from './host/fetch/transport.ts';
 import { Inbox } from './host/inbox.ts';
 import type { HostSettings } from './host/tokens.ts';
 import { lineWebhook } from './line/webhook.ts';
+import { Isolation } from './plugin/isolate/isolation.ts';
 import { Registry } from './plugin/registry.ts';
 import { buildServer, type Readiness } from './server.ts';
 import { populate } from './simulator/demo.ts';
@@ -23,7 +24,14 @@ import { SqliteStore } from './store/sqlite/sqlite-store.ts';
 export interface RunOptions {
   readonly config: Config;
   readonly log: Logger;
-  readonly paths: { readonly plugins: string; readonly bundles: string; readonly page: string };
+  readonly paths: {
+    readonly plugins: string;
+    readonly bundles: string;
+    readonly page: string;
+    readonly guest: string;
+  };
+  /** Whether foreign plugins must be as they were when they were added. Only a developer's host says no. */
+  readonly pinned?: boolean;
   /** For tests: a clock that can be moved, shorter limits. */
   readonly settings?: Partial<HostSettings>;
   /** For tests: what stands in for the network that plugins ask. */
@@ -62,7 +70,14 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
 }
 
 /** Starts everything that the configuration asks for. Throws a Failure that the operator can mend. */
-export async function runHost({ config, log, paths, settings = {}, network }: RunOptions): Promise<RunningHost> {
+export async function runHost({
+  config,
+  log,
+  paths,
+  pinned = true,
+  settings = {},
+  network,
+}: RunOptions): Promise<RunningHost> {
   const virtual = config.simulator ? await VirtualLine.start() : undefined;
   const line: LineConfig = config.line ?? simulated(virtual!);
   const platform = linePlatform(line, log);
@@ -72,10 +87,15 @@ export async function runHost({ config, log, paths, settings = {}, network }: Ru
     log,
     platforms: [platform],
     store,
+    guest: paths.guest,
     settings,
     ...(network ? { network } : {}),
   });
-  await loadPlugins(root, paths.plugins, paths.bundles);
+  const folders = await loadPlugins(
+    root,
+    { shipped: paths.plugins, foreign: config.pluginsDir, trusted: config.trustedPlugins, pinned },
+    paths.bundles,
+  );
 
   const inbox = root.resolve(Inbox);
   const engine = root.resolve(Engine);
@@ -109,8 +129,9 @@ export async function runHost({ config, log, paths, settings = {}, network }: Ru
           .map(({ name, ...plugin }) =>
             plugin.state === 'FAILED'
               ? { name, state: plugin.state, reason: plugin.reason.message }
-              : { name, state: plugin.state },
+              : { name, state: plugin.state, trust: plugin.trust },
           ),
+        isolation: root.resolve(Isolation).layers ?? 'not needed: no foreign plugin is loaded',
         warnings,
       };
     },
@@ -133,7 +154,7 @@ export async function runHost({ config, log, paths, settings = {}, network }: Ru
     url = await listen(server, config);
   } catch (error) {
     await engine.stop();
-    await Promise.all([platform.close(), virtual?.stop()]);
+    await Promise.all([folders.stop(), platform.close(), virtual?.stop()]);
     throw error;
   }
   if (virtual) {
@@ -153,6 +174,7 @@ export async function runHost({ config, log, paths, settings = {}, network }: Ru
       await server.close();
       await engine.stop();
       await root.resolve(Fetcher).close();
+      await folders.stop();
       await platform.close();
       await virtual?.stop();
     },

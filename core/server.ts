@@ -7,7 +7,14 @@ export interface Readiness {
   readonly state: 'starting' | 'ready' | 'draining';
   readonly store: 'ok' | 'unavailable';
   readonly platforms: readonly string[];
-  readonly plugins: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
+  readonly plugins: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly trust?: string;
+    readonly reason?: string;
+  }[];
+  /** What the operating system adds to the isolates of foreign plugins; a sentence when there are none. */
+  readonly isolation: readonly string[] | string;
   readonly warnings: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// Builds dist/: the host (main.js), the simulator's page (page/) and the shipped plugins' bundles (bundles/). Does nothing when no
+// Builds dist/: the host (main.js), the inside of an isolate (guest.cjs), the simulator's page (page/) and the shipped plugins' bundles (bundles/). Does nothing when no
 // source has changed since the last time.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -75,6 +75,24 @@ async function host(dist) {
   await keepOwnLines(join(dist, 'main.js.map'));
 }
 
+/** The inside of an isolate: one file, which is all that it may read. Its name in stacks tells no path of this machine. */
+async function guest(dist) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['core/guest/main.ts'],
+    outfile: join(dist, 'guest.cjs'),
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node26',
+    legalComments: 'none',
+    footer: { js: '//# sourceURL=tenko:isolate' },
+    logLevel: 'warning',
+  });
+}
+
 async function page(dist) {
   const folder = 'core/simulator/page';
   await build({
@@ -130,7 +148,7 @@ if (had !== wanted) {
   const draft = at(`.dist-${process.pid}`);
   try {
     await mkdir(draft, { recursive: true });
-    await Promise.all([host(draft), page(draft)]);
+    await Promise.all([host(draft), guest(draft), page(draft)]);
     await bundles(draft);
     await writeFile(join(draft, '.stamp'), wanted);
     await rm(at('dist'), { recursive: true, force: true });

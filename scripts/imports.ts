@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   downloads: ['host'],
   container: ['config', 'index', 'line', 'store', 'host', 'plugin', 'chat', 'command', 'errors'],
   run: ['store', 'config', 'container', 'server', 'downloads', 'line', 'simulator', 'host', 'plugin', 'errors'],
+  guest: ['index', 'plugin', 'chat', 'command', 'errors'],
   main: ['run', 'config', 'container', 'errors'],
 };
 /** Packages that only one part may know. */

@@ -6,6 +6,7 @@ import type { OutgoingMessage } from '../chat/message.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure, isRefusal } from '../errors.ts';
 import { Downloads } from './downloads.ts';
+import { RunAgain } from '../plugin/scope.ts';
 import { CommandCatalogue } from './command-catalogue.ts';
 import { InvocationCalls } from './calls.ts';
 import type { Invocation } from './invocation.ts';
@@ -49,7 +50,7 @@ export class Dispatcher {
   ) {}
 
   /** Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. */
-  async run(invocation: Invocation): Promise<Outcome> {
+  async run(invocation: Invocation, again?: RunAgain): Promise<Outcome> {
     const started = performance.now();
     const { plugin, chat } = invocation;
     const transaction = new Transaction(new StorageView(this.store, chat.key, plugin.name));
@@ -57,10 +58,15 @@ export class Dispatcher {
     let outcome: Outcome;
     let told = 'done';
     try {
-      const running = plugin.scope.run(invocation.method, invocation.argument, calls);
-      const returned = isPromise(running) ? await this.inTime(running) : running;
+      const running = plugin.scope.run(invocation.method, invocation.argument, calls, again);
+      const returned = isPromise(running) ? await (plugin.scope.keepsTime ? running : this.inTime(running)) : running;
       outcome = { transaction, replies: checkReply(returned) };
     } catch (error) {
+      // Through no fault of its own: nothing of it has happened, and nobody is told.
+      if (error instanceof RunAgain) {
+        calls.end();
+        return this.run(invocation, error);
+      }
       told = isRefusal(error) ? 'refused' : 'failed';
       outcome = this.answerTo(error, invocation);
     } finally {

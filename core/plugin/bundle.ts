@@ -13,7 +13,7 @@ export interface Bundle {
 }
 
 /** Change it when the options below change: it is part of every hash. */
-const RECIPE = 'cjs-1';
+const RECIPE = 'cjs-2';
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist']);
 
 async function filesOf(folder: string, below = ''): Promise<string[]> {
@@ -56,13 +56,13 @@ function explained({ text, location }: BuildError, entry: string): string {
 }
 
 /** Only its own files make a bundle's hash, so only they may go into it; and nobody else's would be a plugin's to take. */
-function refuseOthersFiles(inputs: readonly string[]): void {
-  const foreign = inputs.find((path) => path.startsWith('../') && !path.includes('node_modules/'));
+function refuseOthersFiles(inputs: readonly string[], packagesAbove: boolean): void {
+  const foreign = inputs.find((path) => path.startsWith('../') && !(packagesAbove && path.includes('node_modules/')));
   if (foreign !== undefined)
     throw new Failure('PLUGIN_BROKEN', `it imports ${foreign}; a plugin imports 'tenko', 'tsyringe' and its own files`);
 }
 
-async function build(folder: string, entry: string): Promise<{ code: string; map: string }> {
+async function build(folder: string, entry: string, packagesAbove: boolean): Promise<{ code: string; map: string }> {
   // Loaded only when a plugin is new: a host whose bundles are all cached never pays for it.
   const { build: esbuild } = await import('esbuild');
   try {
@@ -78,12 +78,16 @@ async function build(folder: string, entry: string): Promise<{ code: string; map
       platform: 'node',
       target: 'es2024',
       external: ['tenko', 'tsyringe'],
+      // An isolate takes no code with `import(` in it, not even in a comment.
+      supported: { 'dynamic-import': false },
+      minifyWhitespace: true,
+      legalComments: 'none',
       sourcemap: 'external',
       sourcesContent: false,
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
     });
-    refuseOthersFiles(Object.keys(metafile.inputs));
+    refuseOthersFiles(Object.keys(metafile.inputs), packagesAbove);
     const text = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
     return { code: text('.cjs'), map: text('.map') };
   } catch (error) {
@@ -120,13 +124,16 @@ async function writeCached(path: string, built: { code: string; map: string }): 
   }
 }
 
-/** Bundles the plugin in `folder`, or takes the bundle of the very same files from the cache. */
-export async function bundlePlugin(folder: string, entry: string, cacheDir: string): Promise<Bundle> {
-  const hash = await hashOf(folder);
+/**
+ * Bundles the plugin in `folder`, or takes the bundle of the very same files from the cache. `pin`: the hash of everything in a foreign
+ * plugin's folder, whose packages are all in there.
+ */
+export async function bundlePlugin(folder: string, entry: string, cacheDir: string, pin?: string): Promise<Bundle> {
+  const hash = pin === undefined ? await hashOf(folder) : `${RECIPE}-${pin}`;
   const path = join(cacheDir, hash);
   const cached = await readCached(path);
   if (cached) return { ...cached, hash };
-  const built = await build(folder, entry);
+  const built = await build(folder, entry, pin === undefined);
   await writeCached(path, built);
   return { ...built, hash };
 }

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import * as tenko from '../index.ts';
 import { command, newFolder, writePlugin } from '../../test/support/plugin-folder.ts';
 import type { Bridge } from './bridge.ts';
+import { Isolation } from './isolate/isolation.ts';
 import { loadPlugin, pluginFolders, type LoadedPlugin } from './loader.ts';
 
 const parent = newFolder();
@@ -13,7 +14,12 @@ afterAll(() => rmSync(parent, { recursive: true }));
 
 const root = container.createChildContainer();
 const load = (folder: string) =>
-  loadPlugin(folder, { root, modules: { tenko, tsyringe }, cacheDir: join(parent, '.cache') });
+  loadPlugin(folder, 'trusted', {
+    root,
+    modules: { tenko, tsyringe },
+    cacheDir: join(parent, '.cache'),
+    isolation: new Isolation({ guest: '', handlerTimeout: 1_000, tell: () => undefined }),
+  });
 
 async function ready(folder: string): Promise<LoadedPlugin> {
   const plugin = await load(folder);

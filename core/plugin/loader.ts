@@ -2,13 +2,19 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DependencyContainer } from 'tsyringe';
 import { LANGUAGES, type Language } from '../command/definition.ts';
-import { eventMethodName, methodName } from '../command/method.ts';
 import { Failure, isFailure } from '../errors.ts';
 import { bundlePlugin, type Bundle } from './bundle.ts';
-import { authorsStack, evaluate, type PluginModules } from './evaluate.ts';
+import { authorsStack, evaluate } from './evaluate.ts';
 import { readManifest, type Manifest } from './manifest.ts';
-import { Messages } from './messages.ts';
-import { checkInjection, PluginScope, type PluginClass } from './scope.ts';
+import type { PluginModules } from './plugin-class.ts';
+import { checkHandlers } from './handlers.ts';
+import type { Isolation } from './isolate/isolation.ts';
+import { LINES_ABOVE, type Cargo } from './isolate/protocol.ts';
+import { Messages, type Locales } from './messages.ts';
+import { checkInjection, PluginScope, type PluginClass, type Scope } from './scope.ts';
+
+/** Trusted plugins run in process; foreign ones in an isolate, and may do less. It is never the plugin's own word. */
+export type Trust = 'trusted' | 'foreign';
 
 /** A plugin that can run. */
 export interface LoadedPlugin {
@@ -16,7 +22,8 @@ export interface LoadedPlugin {
   readonly name: string;
   readonly folder: string;
   readonly manifest: Manifest;
-  readonly scope: PluginScope;
+  readonly scope: Scope;
+  readonly trust: Trust;
   /** It has a method `onUnsend`. */
   readonly hearsUnsend: boolean;
   /** The stack of an error with the author's own lines. */
@@ -38,6 +45,8 @@ export interface LoaderOptions {
   readonly modules: PluginModules;
   /** Where bundles are kept between starts. */
   readonly cacheDir: string;
+  /** Where foreign plugins run. */
+  readonly isolation: Isolation;
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -57,7 +66,7 @@ function parseJson(text: string, where: string): unknown {
   }
 }
 
-async function readLocales(folder: string): Promise<Messages> {
+async function readLocales(folder: string): Promise<Locales> {
   const locales: Partial<Record<Language, Record<string, string>>> = {};
   await Promise.all(
     LANGUAGES.map(async (language) => {
@@ -71,60 +80,85 @@ async function readLocales(folder: string): Promise<Messages> {
       locales[language] = json as Record<string, string>;
     }),
   );
-  return new Messages(locales);
+  return locales;
 }
 
-/** Every command, subcommand and event of the manifest has its method, or HANDLER_MISSING says which one to write. */
-function checkHandlers(target: PluginClass, manifest: Manifest): void {
-  const methods = target.prototype as Record<string, unknown>;
-  const need = (method: string, what: string): void => {
-    if (typeof methods[method] !== 'function')
-      throw new Failure(
-        'HANDLER_MISSING',
-        `class ${target.name} has no method \`${method}\`, which runs ${what}: write \`${method}(…) { … }\``,
-      );
-  };
-  for (const [name, { subcommands = {} }] of Object.entries(manifest.commands)) {
-    need(methodName(name), `/${name}`);
-    for (const sub of Object.keys(subcommands)) need(methodName(name, sub), `/${name} ${sub}`);
-  }
-  for (const event of manifest.events) need(eventMethodName(event), `the event ${event}`);
-}
-
-async function load(folder: string, options: LoaderOptions): Promise<LoadedPlugin> {
-  const text = await readText(join(folder, 'plugin.json'));
-  if (text === undefined) throw new Failure('MANIFEST_INVALID', 'it has no plugin.json');
-  const manifest = readManifest(parseJson(text, 'plugin.json'), 'plugin.json');
-  const [bundle, messages]: [Bundle, Messages] = await Promise.all([
-    bundlePlugin(folder, manifest.entry, options.cacheDir),
-    readLocales(folder),
-  ]);
-  const file = `tenko-plugin:${manifest.name}/${bundle.hash.slice(0, 8)}`;
-  const stackOf = (error: Error): string => authorsStack(error.stack ?? error.message, file, bundle.map);
+function inProcess(
+  bundle: Bundle,
+  { manifest, file, locales }: Omit<Cargo, 'code'>,
+  { root, modules }: LoaderOptions,
+): PluginScope {
   let target: PluginClass;
   try {
-    target = evaluate(bundle, file, options.modules);
+    target = evaluate(bundle, file, modules);
   } catch (error) {
     if (isFailure(error) || !(error instanceof Error)) throw error;
-    throw new Failure('PLUGIN_BROKEN', `it threw while it was loaded: ${stackOf(error)}`, {}, { cause: error });
+    const stack = authorsStack(error.stack ?? error.message, file, bundle.map);
+    throw new Failure('PLUGIN_BROKEN', `it threw while it was loaded: ${stack}`, {}, { cause: error });
   }
   const granted = checkInjection(target, manifest);
   checkHandlers(target, manifest);
+  return new PluginScope(root, target, granted, new Messages(locales));
+}
+
+async function isolated(bundle: Bundle, cargo: Cargo, { isolation }: LoaderOptions): Promise<Scope> {
+  try {
+    return await isolation.open(cargo);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    throw new Failure(error.code, authorsStack(error.message, cargo.file, bundle.map, LINES_ABOVE));
+  }
+}
+
+/** What only the host's own plugins may ask for. */
+const SHIPPED_ONLY = new Set<string>(['host']);
+
+function checkForeign({ name, permissions }: Manifest, folder: string): void {
+  if (name !== basename(folder))
+    throw new Failure(
+      'MANIFEST_INVALID',
+      `it is called ${name}, and so must its folder be, which is ${basename(folder)}`,
+    );
+  const denied = permissions.find((permission) => SHIPPED_ONLY.has(permission));
+  if (denied !== undefined)
+    throw new Failure(
+      'PERMISSION_MISSING',
+      `it asks for "${denied}", which only a plugin that ships with Tenko may have`,
+    );
+}
+
+async function load(folder: string, trust: Trust, options: LoaderOptions, hash?: string): Promise<LoadedPlugin> {
+  const text = await readText(join(folder, 'plugin.json'));
+  if (text === undefined) throw new Failure('MANIFEST_INVALID', 'it has no plugin.json');
+  const manifest = readManifest(parseJson(text, 'plugin.json'), 'plugin.json');
+  if (hash !== undefined) checkForeign(manifest, folder);
+  const [bundle, locales]: [Bundle, Locales] = await Promise.all([
+    bundlePlugin(folder, manifest.entry, options.cacheDir, hash),
+    readLocales(folder),
+  ]);
+  const file = `tenko-plugin:${manifest.name}/${bundle.hash.slice(-8)}`;
+  const cargo: Cargo = { code: bundle.code, file, manifest, locales };
+  const scope = trust === 'trusted' ? inProcess(bundle, cargo, options) : await isolated(bundle, cargo, options);
+  const above = trust === 'trusted' ? 0 : LINES_ABOVE;
   return {
     state: 'READY',
     name: manifest.name,
     folder,
     manifest,
-    scope: new PluginScope(options.root, target, granted, messages),
-    hearsUnsend: typeof (target.prototype as { onUnsend?: unknown }).onUnsend === 'function',
-    stackOf,
+    scope,
+    trust,
+    stackOf: (error) => authorsStack(error.stack ?? error.message, file, bundle.map, above),
+    hearsUnsend: scope.has('onUnsend'),
   };
 }
 
-/** Loads the plugin in `folder`. Never throws for what is wrong with the plugin: that comes back as state FAILED with its reason. */
-export async function loadPlugin(folder: string, options: LoaderOptions): Promise<Plugin> {
+/**
+ * Loads the plugin in `folder`. Never throws for what is wrong with the plugin: that comes back as state FAILED with its reason. `hash`
+ * is that of everything in a folder that is not the host's own.
+ */
+export async function loadPlugin(folder: string, trust: Trust, options: LoaderOptions, hash?: string): Promise<Plugin> {
   try {
-    return await load(folder, options);
+    return await load(folder, trust, options, hash);
   } catch (error) {
     const reason = isFailure(error)
       ? error

@@ -4,8 +4,35 @@ import { ambient } from './ambient.ts';
 import type { Bridge } from './bridge.ts';
 import { chanceFrom } from './guest/chance.ts';
 import { GRANTS, type Grant } from './grants.ts';
+import { methodsOf } from './handlers.ts';
 import type { Manifest } from './manifest.ts';
 import type { Messages } from './messages.ts';
+
+/** Where a plugin's code runs: in this process or in one of its own. */
+export interface Scope {
+  /** Whether the class has this method. */
+  has(method: string): boolean;
+  /**
+   * Builds the plugin for one invocation and runs one of its methods. The answer is whatever the handler returns. Rejects with
+   * `RunAgain` when the invocation came to nothing through no fault of its own.
+   */
+  run(method: string, argument: unknown, bridge: Bridge, again?: RunAgain): unknown;
+  /** It ends a handler that takes too long by itself. */
+  readonly keepsTime: boolean;
+  /** Takes no new invocations from the host; what is under way ends well. Resolves when nothing of the plugin is left. */
+  end(): Promise<void>;
+}
+
+/** What an invocation did so far is to be forgotten, and the invocation run again with this in hand: it is not charged for it. */
+export class RunAgain extends Error {
+  constructor(
+    readonly tries: number,
+    /** It may have been the one at fault: it runs alone, so that no other is blamed for it. */
+    readonly alone: boolean,
+  ) {
+    super('the isolate ended');
+  }
+}
 
 /** A plugin's class, as its module exports it by default. */
 // eslint-disable-next-line typescript/no-explicit-any -- what it takes is only known to the container
@@ -61,27 +88,45 @@ export function checkInjection(
  * All of the scoping: root → plugin → invocation. The plugin's container refuses every token that the plugin was not granted; an
  * invocation's container holds the tokens of one command in one chat, and goes with it.
  */
-export class PluginScope {
+export class PluginScope implements Scope {
+  readonly keepsTime = false;
   readonly #container: DependencyContainer;
   readonly #target: PluginClass;
   readonly #granted: readonly Grant[];
   readonly #messages: Messages;
+  readonly #methods: ReadonlySet<string>;
+  readonly #seal: (token: object) => object;
 
-  /** `granted`: what `checkInjection` found that the class needs. */
-  constructor(root: DependencyContainer, target: PluginClass, granted: ReadonlySet<Grant>, messages: Messages) {
+  /** `granted`: what `checkInjection` found that the class needs. `seal`: what is done to each token before the plugin has it. */
+  constructor(
+    root: DependencyContainer,
+    target: PluginClass,
+    granted: ReadonlySet<Grant>,
+    messages: Messages,
+    seal: (token: object) => object = (token) => token,
+  ) {
     this.#container = root.createChildContainer();
     this.#target = target;
     this.#granted = [...granted];
     this.#messages = messages;
+    this.#methods = methodsOf(target);
+    this.#seal = seal;
     // An abstract class that nobody registered would be built as an empty object: say no instead.
     for (const grant of GRANTS) if (!granted.has(grant)) this.#refuse(grant);
   }
 
-  /** Builds the plugin for one invocation and runs one of its methods. The answer is whatever the handler returns. */
+  has(method: string): boolean {
+    return this.#methods.has(method);
+  }
+
+  async end(): Promise<void> {
+    await this.#container.dispose();
+  }
+
   run(method: string, argument: unknown, bridge: Bridge): unknown {
     const invocation = this.#container.createChildContainer();
     for (const grant of this.#granted)
-      invocation.registerInstance(grant.token as never, grant.make(bridge, this.#messages));
+      invocation.registerInstance(grant.token as never, this.#seal(grant.make(bridge, this.#messages)) as never);
     const plugin = invocation.resolve(this.#target) as Record<string, unknown>;
     const handler = plugin[method];
     if (typeof handler !== 'function') throw new Failure('HANDLER_MISSING', `the class has no method ${method}`);

@@ -20,6 +20,11 @@ export interface TenkoOptions {
   readonly owners?: readonly string[];
   /** The folder of the plugins; those of the repository by default. */
   readonly plugins?: string;
+  /** The folder of foreign plugins; none by default. They need no pins unless `pinned` says so. */
+  readonly foreign?: string;
+  readonly pinned?: boolean;
+  /** `name@hash` of foreign plugins that run in process. */
+  readonly trusted?: readonly string[];
   readonly settings?: Partial<HostSettings>;
   /** PUBLIC_URL. */
   readonly publicUrl?: string;
@@ -45,6 +50,8 @@ export async function startTenko(options: TenkoOptions = {}) {
       port: 0,
       host: '127.0.0.1',
       dataDir,
+      pluginsDir: options.foreign ?? join(dataDir, 'plugins'),
+      trustedPlugins: new Set(options.trusted ?? []),
       simulator: false,
       line: {
         channelSecrets: [line.channelSecret],
@@ -62,7 +69,13 @@ export async function startTenko(options: TenkoOptions = {}) {
       { level: 'trace', base: null },
       { write: (text: string) => void logged.push(JSON.parse(text) as Record<string, unknown>) },
     ),
-    paths: { plugins: plugins ?? at('../../plugins'), bundles: at('../../dist/bundles'), page: at('../../dist/page') },
+    paths: {
+      plugins: plugins ?? at('../../plugins'),
+      bundles: at('../../dist/bundles'),
+      page: at('../../dist/page'),
+      guest: at('../../dist/guest.cjs'),
+    },
+    pinned: options.pinned ?? false,
     settings: { ...AT_ONCE, ...settings },
     ...(options.network ? { network: options.network } : {}),
   });

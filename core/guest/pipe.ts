@@ -1,0 +1,31 @@
+import { writeSync } from 'node:fs';
+import { stdin } from 'node:process';
+import { Failure } from '../errors.ts';
+import { Lines, LONGEST_MESSAGE } from '../plugin/isolate/frames.ts';
+import type { ToGuest, ToHost } from '../plugin/isolate/protocol.ts';
+
+const HOST = 1;
+
+/** Writes at once and waits while the host does not read: whoever writes too much is slowed down, and keeps nothing in memory. */
+export function send(message: ToHost): void {
+  let text: string;
+  try {
+    text = JSON.stringify(message);
+  } catch {
+    throw new Failure('BAD_CALL', 'what a plugin gives to the host is plain JSON: no circles, no BigInt');
+  }
+  const bytes = Buffer.from(`${text}\n`);
+  if (bytes.length > LONGEST_MESSAGE)
+    throw new Failure('BAD_CALL', `what a plugin gives to the host is at most ${LONGEST_MESSAGE} bytes`);
+  for (let written = 0; written < bytes.length;) written += writeSync(HOST, bytes, written);
+}
+
+/** Calls `take` with each message of the host. When the host is gone, so is the isolate: nothing may keep it. */
+export function receive(take: (message: ToGuest) => void): void {
+  const lines = new Lines();
+  stdin.on('data', (chunk: Buffer) => {
+    for (const line of lines.take(chunk) ?? []) take(JSON.parse(line) as ToGuest);
+  });
+  stdin.on('close', () => process.exit(0));
+  stdin.on('end', () => process.exit(0));
+}
