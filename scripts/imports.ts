@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['host/store', 'errors'],
   line: ['chat', 'errors'],
   simulator: ['chat', 'errors'],
+  testing: ['container', 'store', 'line/events', 'host', 'plugin', 'chat', 'command', 'errors'],
   config: ['command', 'errors'],
   server: ['errors'],
   downloads: ['host'],
@@ -28,6 +29,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   '@line/bot-sdk': ['line'],
   fastify: ['server', 'downloads', 'line', 'simulator', 'run'],
   preact: ['simulator'],
+  vitest: ['testing', 'simulator'],
 };
 const PLUGIN_PACKAGES = new Set(['tenko', 'tsyringe']);
 

@@ -7,7 +7,7 @@ export default defineConfig({
   root,
   // The same decorator rules as the bundle: with metadata on, tests would pass and the built host would die.
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false } },
-  resolve: { alias: { tenko: `${root}core/index.ts` } },
+  resolve: { alias: { 'tenko/testing': `${root}core/testing/index.ts`, tenko: `${root}core/index.ts` } },
   test: {
     include: ['core/**/*.test.ts', 'plugins/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/support/setup.ts'],

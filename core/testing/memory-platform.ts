@@ -1,0 +1,107 @@
+import type { ChatRef } from '../chat/chat.ts';
+import type { MemberProfile } from '../chat/member.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
+import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
+import { Failure } from '../errors.ts';
+import type { People } from './people.ts';
+import { buttonsOf } from './words-of.ts';
+
+/** One message that reached the chat. */
+export interface Delivered {
+  readonly id: string;
+  readonly message: OutgoingMessage;
+  /** A reply is free, a push is not. */
+  readonly by: 'reply' | 'push';
+  /** Each button, and what a tap on it sends. */
+  readonly buttons: readonly { readonly label: string; readonly prefill: string | undefined; readonly data: string }[];
+}
+
+const CAN: ReadonlySet<Capability> = new Set(['leave', 'buttons', 'mention']);
+
+/** A messenger in memory, with the rules of LINE for an account that is not verified: it names nobody who has not written. */
+export class MemoryPlatform implements Platform {
+  readonly name = 'line';
+  readonly delivered: Delivered[] = [];
+  /** Whether the bot was made to leave. */
+  left = false;
+  readonly #spent = new Set<string>();
+
+  constructor(
+    private readonly people: People,
+    private readonly title: string,
+  ) {}
+
+  can(capability: Capability): boolean {
+    return CAN.has(capability);
+  }
+
+  info(): Promise<BotInfo> {
+    return Promise.resolve({ id: 'Ubot', displayName: 'Tenko' });
+  }
+
+  async reply(
+    _chat: ChatRef,
+    token: string,
+    messages: readonly OutgoingMessage[],
+    sign: SignLine,
+  ): Promise<readonly SentMessage[]> {
+    if (this.#spent.has(token)) throw new Failure('INVALID_REPLY_TOKEN', 'the token was used before');
+    this.#spent.add(token);
+    return this.#deliver(messages, 'reply', sign);
+  }
+
+  async push(
+    _chat: ChatRef,
+    retryKey: string,
+    messages: readonly OutgoingMessage[],
+    sign: SignLine,
+  ): Promise<readonly SentMessage[]> {
+    if (this.#spent.has(retryKey)) return [];
+    this.#spent.add(retryKey);
+    return this.#deliver(messages, 'push', sign);
+  }
+
+  #deliver(messages: readonly OutgoingMessage[], by: Delivered['by'], sign: SignLine): readonly SentMessage[] {
+    return messages.map((message) => {
+      const id = `sent-${this.delivered.length + 1}`;
+      const buttons = buttonsOf(message).map(({ label, command, prefill }) => ({
+        label,
+        prefill,
+        data: sign(command),
+      }));
+      this.delivered.push({ id, message, by, buttons });
+      return { id, quoteToken: `quote-${id}` };
+    });
+  }
+
+  async profile(_chat: ChatRef, memberId: string): Promise<MemberProfile> {
+    const member = this.people.withId(memberId);
+    if (!member) throw new Failure('PLATFORM_NOT_FOUND', 'nobody of this id is here');
+    return member;
+  }
+
+  memberCount(): Promise<number> {
+    return Promise.resolve(this.people.count);
+  }
+
+  memberIds(): Promise<readonly string[]> {
+    return Promise.reject(new Failure('PLATFORM_FORBIDDEN', 'the account is not verified'));
+  }
+
+  summary(): Promise<ChatSummary> {
+    return Promise.resolve({ name: this.title });
+  }
+
+  leave(): Promise<void> {
+    this.left = true;
+    return Promise.resolve();
+  }
+
+  quota(): Promise<Quota> {
+    return Promise.resolve({ limit: 200, used: 0 });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

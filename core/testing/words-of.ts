@@ -1,0 +1,33 @@
+import type { Button } from '../chat/card.ts';
+import type { Message } from '../chat/message.ts';
+import { atName } from '../chat/text-parts.ts';
+
+const labels = (buttons: readonly Button[] = []): string[] => buttons.map(({ label }) => `[${label}]`);
+
+/** A message as a person reads it, a line for each thing on it; a button is its label in brackets. */
+export function wordsOf(message: Message): string {
+  if (typeof message === 'string') return message;
+  if (message.type === 'text') {
+    const parts = typeof message.text === 'string' ? [message.text] : message.text;
+    const text = parts.map((part) => (typeof part === 'string' ? part : atName(part))).join('');
+    return [text, ...labels(message.buttons)].join('\n');
+  }
+  const { title, text, fields = [], bars = [], buttons, footer } = message;
+  return [
+    title,
+    text,
+    ...fields.map(({ name, value }) => `${name}: ${value}`),
+    ...bars.flatMap(({ label, value, note, button }) => [`${label} ${value}`, note, labels(button && [button])[0]]),
+    ...labels(buttons),
+    footer,
+  ]
+    .filter((line) => line !== undefined && line !== '')
+    .join('\n');
+}
+
+/** What can be tapped on a message, in the order in which it is seen. */
+export function buttonsOf(message: Message): readonly Button[] {
+  if (typeof message === 'string') return [];
+  const onBars = message.type === 'card' ? (message.bars ?? []).flatMap(({ button }) => button ?? []) : [];
+  return [...onBars, ...(message.buttons ?? [])];
+}
