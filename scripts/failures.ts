@@ -77,7 +77,9 @@ async function replay(store: Store, ids: readonly number[]): Promise<void> {
     const failure = (await store.failures()).find((one) => one.id === id);
     throw new Refused(
       failure
-        ? `${id} is a ${failure.kind}: only events and timers can be run again, for a message might come twice`
+        ? failure.body === '{}'
+          ? `${id} was erased but for its error: what members had chosen was secret`
+          : `${id} is a ${failure.kind}: only events and timers can be run again, for a message might come twice`
         : `there is no failure ${id}`,
     );
   }

@@ -45,6 +45,8 @@ export interface OptionDefinition extends OptionTypes {
   readonly list?: Bounds;
   /** Only by name (`--until 18:00`), never by position. */
   readonly named?: boolean;
+  /** Its value when the name of a named option stands alone: `--multiple`, beside `--multiple 3`. */
+  readonly bare?: string | number;
   /** When it is not given and the line quotes one of the plugin's own cards, it is that card's subject, read as if it were typed. */
   readonly quoted?: boolean;
 }

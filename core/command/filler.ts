@@ -84,6 +84,11 @@ class Filler {
     }
     const next = this.#tokens[this.#at];
     const word = token.value ?? (next?.kind === 'word' ? next : undefined);
+    if (token.value === undefined && this.#standsAlone(option, word)) {
+      const reading = readValue(option, String(option.definition.bare), this.#context);
+      if (reading.ok) this.#values.set(option.name, reading.value);
+      return undefined;
+    }
     if (word === undefined) {
       const edit = { start: token.start, end: token.end, text: '' };
       return { code: 'MISSING_OPTION', option, values: expected(option), at: token.start, edit, ask: option };
@@ -94,6 +99,14 @@ class Filler {
     const value = this.#values.get(option.name);
     if (token.negated && typeof value === 'boolean') this.#values.set(option.name, !value);
     return mistake;
+  }
+
+  /** Nothing follows that could be meant as the value: a number out of bounds could, and is told to be wrong. */
+  #standsAlone(option: Option, word: Word | undefined): boolean {
+    if (option.definition.bare === undefined) return false;
+    if (word === undefined || word.quoted) return true;
+    const reading = readValue(option, word.text, this.#context);
+    return !reading.ok && !String(reading.values['reason']).startsWith('too-');
   }
 
   /** `--remind 24h 1h` takes the words up to the next option; `remind:24h` the one that is attached. */

@@ -7,13 +7,15 @@ const { commands }: CommandSet = manifest;
 
 describe('how a command is typed', () => {
   test('places come first, in angle brackets where they must be filled, then what goes by name', () => {
-    expect(usage('poll', commands['poll']!, 'en')).toBe('/poll <question> [choices…] [--until …] [--anonymous]');
+    expect(usage('poll', commands['poll']!, 'en')).toBe(
+      '/poll <question> [choices…] [--until …] [--multiple [#]] [--anonymous]',
+    );
     expect(usage('remind', commands['remind']!, 'en')).toBe('/remind <when> <what> [--quiet]');
     expect(usage('ping', commands['ping']!, 'en')).toBe('/ping');
   });
 
   test('is told with the names of the language, and with the declared ones where there are none', () => {
-    expect(usage('poll', commands['poll']!, 'ja')).toBe('/投票 <質問> [選択肢…] [--締切 …] [--匿名]');
+    expect(usage('poll', commands['poll']!, 'ja')).toBe('/投票 <質問> [選択肢…] [--締切 …] [--複数 [#]] [--匿名]');
     expect(usage('roll', commands['roll']!, 'zh-TW')).toBe('/骰子 [面] [for]');
   });
 

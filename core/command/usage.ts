@@ -15,6 +15,7 @@ function shownOption({ name, type, definition }: Option, language: Language): st
   const more = definition.list === undefined ? '' : '…';
   if (type === 'boolean') return `[--${shown}]`;
   if (definition.named === true) {
+    if (definition.bare !== undefined) return `[--${shown} [${definition.integer || definition.number ? '#' : '…'}]]`;
     return mustBeGiven(definition) ? `--${shown} …` : `[--${shown} …]`;
   }
   return mustBeGiven(definition) ? `<${shown}${more}>` : `[${shown}${more}]`;

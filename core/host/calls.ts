@@ -7,6 +7,7 @@ import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Bridge, Calls, FetchAnswer, FetchCall, Snapshot } from '../plugin/bridge.ts';
 import type { CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
+import { destroyPseudonyms, pseudonymOf } from './pseudonyms.ts';
 import { checkDownload, type Downloads } from './downloads.ts';
 import { checkAsked, type Asked } from './fetch/asked.ts';
 import type { FetchContext } from './fetch/fetcher.ts';
@@ -252,6 +253,16 @@ export class InvocationCalls implements Calls, Bridge {
     if (typeof line !== 'string' || this.services.pluginOf(line) !== this.invocation.plugin.name)
       throw new Failure('BAD_CALL', `a timer runs one of the plugin's own command lines, such as /poll close 3`);
     return line;
+  }
+
+  async 'pseudonyms.of'(key: string, memberId: string): Promise<string> {
+    this.#permitted('storage', 'pseudonyms.of()');
+    return pseudonymOf(this.transaction, key, id(memberId));
+  }
+
+  async 'pseudonyms.destroy'(key: string): Promise<void> {
+    this.#permitted('storage', 'pseudonyms.destroy()');
+    destroyPseudonyms(this.transaction, key);
   }
 
   async 'downloads.publish'(file: DownloadFile): Promise<string | undefined> {

@@ -3,6 +3,8 @@ import type { Json } from '../plugin/tokens.ts';
 import { STORAGE_SHARE, type Store } from './store.ts';
 
 const KEY_LENGTH = 200;
+/** Keys that begin so are the host's own in a plugin's mailbox: the plugin neither sees nor writes them. */
+const RESERVED = 'tenko:';
 
 /** One invocation's view of what its plugin keeps in its chat: it sees its own writes, nobody else does until they are committed. */
 export class StorageView {
@@ -15,10 +17,22 @@ export class StorageView {
   ) {}
 
   async get(key: string): Promise<Json | undefined> {
-    const text = this.writes.has(checkKey(key))
-      ? this.writes.get(key)
-      : await this.store.read(this.chat, this.plugin, key);
-    return text === undefined ? undefined : (JSON.parse(text) as Json);
+    return this.read(checkKey(key));
+  }
+
+  /** What the host keeps here of its own. The same key as `Storage` would take, without the prefix. */
+  async kept<T>(key: string): Promise<T | undefined> {
+    return (await this.read(RESERVED + key)) as T | undefined;
+  }
+
+  /** `undefined` deletes. Committed with the command, or not at all, as what the plugin writes. */
+  keep(key: string, value: object | undefined): void {
+    this.writes.set(RESERVED + key, value && JSON.stringify(value));
+  }
+
+  /** All that the host keeps under a prefix. */
+  async allKept<T>(prefix: string): Promise<readonly T[]> {
+    return (await this.entries(RESERVED + prefix)).map(({ value }) => value as T);
   }
 
   set(key: string, value: Json): void {
@@ -35,6 +49,15 @@ export class StorageView {
 
   async list(prefix: string): Promise<{ key: string; value: Json }[]> {
     if (typeof prefix !== 'string') throw new Failure('BAD_CALL', 'storage.list takes a prefix, a string');
+    return (await this.entries(prefix)).filter(({ key }) => !key.startsWith(RESERVED));
+  }
+
+  private async read(key: string): Promise<Json | undefined> {
+    const text = this.writes.has(key) ? this.writes.get(key) : await this.store.read(this.chat, this.plugin, key);
+    return text === undefined ? undefined : (JSON.parse(text) as Json);
+  }
+
+  private async entries(prefix: string): Promise<{ key: string; value: Json }[]> {
     const found = new Map<string, string | undefined>();
     for (const { key, value } of await this.store.list(this.chat, this.plugin, prefix)) found.set(key, value);
     for (const [key, value] of this.writes) if (key.startsWith(prefix)) found.set(key, value);
@@ -57,5 +80,7 @@ function checkKey(key: unknown): string {
   // Half an emoji and NUL are no text to a database: two keys could become one.
   if (typeof key !== 'string' || key === '' || key.length > KEY_LENGTH || !key.isWellFormed() || key.includes('\0'))
     throw new Failure('BAD_CALL', `a storage key is well-formed text of 1 to ${KEY_LENGTH} characters`);
+  if (key.startsWith(RESERVED))
+    throw new Failure('BAD_CALL', `storage keys that begin with "${RESERVED}" are the host's`);
   return key;
 }

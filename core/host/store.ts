@@ -88,6 +88,11 @@ export interface Unit {
   /** Files to be fetched by a link. Past `DOWNLOADS_SHARE` the oldest of the mailbox make room. */
   readonly downloads?: readonly StoredDownload[];
   /**
+   * Nothing that this unit deletes may be found in the store's files once it is durable, nor what members gave to commands of the
+   * mailbox that failed: of those only the error stays, and they cannot be run again.
+   */
+  readonly shred?: true;
+  /**
    * Keeps that this message ran this invocation, for whoever quotes it or takes it back. `subject`: of the card that it made.
    * Not with a failure.
    */
@@ -138,7 +143,7 @@ export interface FailureRow {
   readonly eventId: string;
   /** What it was: an inbox row that failed, or an outbox row whose fate is unknown, that was refused, or that expired. */
   readonly kind: 'event' | OutboxKind | 'timer';
-  /** The row's body, as JSON. */
+  /** The row's body, as JSON; `{}` when it was shredded. */
   readonly body: string;
   readonly messageId?: string;
   readonly code: string;

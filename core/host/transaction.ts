@@ -37,6 +37,7 @@ export class Transaction {
   readonly #timers = new Map<string, Omit<TimerRow, 'plugin'> | undefined>();
   readonly #downloads: StoredDownload[] = [];
   #leave = false;
+  #shred = false;
 
   constructor(private readonly storage: StorageView | undefined) {}
 
@@ -78,6 +79,11 @@ export class Transaction {
       throw new Failure('BAD_CALL', `more than ${DOWNLOADS} files in one invocation`);
   }
 
+  /** What is deleted is to be found nowhere afterwards. */
+  shred(): void {
+    this.#shred = true;
+  }
+
   /** Every message that is staged. */
   get messages(): readonly OutgoingMessage[] {
     return [...this.#replies, ...this.#notices].map(({ message }) => message);
@@ -104,7 +110,10 @@ export class Transaction {
   }
 
   /** Everything staged, as the store takes it. `quoteToken`: of the message that the invocation answers. */
-  effects(way: Way, quoteToken?: string): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled' | 'downloads'> {
+  effects(
+    way: Way,
+    quoteToken?: string,
+  ): Pick<Unit, 'writes' | 'outbox' | 'timers' | 'cancelled' | 'downloads' | 'shred'> {
     const outbox: NewOutboxRow[] = [];
     if (this.#replies.length > 0) outbox.push(replyRow(quoting(this.#replies, quoteToken), way));
     for (const { message, key, by, expires } of quoting(this.#notices, quoteToken))
@@ -120,7 +129,8 @@ export class Transaction {
     const timers = [...this.#timers.values()].filter((timer) => timer !== undefined);
     const cancelled = [...this.#timers].flatMap(([name, timer]) => (timer === undefined ? [name] : []));
     const writes = this.storage?.writes ?? new Map<string, string | undefined>();
-    return { writes, outbox, timers, cancelled, downloads: this.#downloads };
+    const shred = this.#shred ? ({ shred: true } as const) : {};
+    return { writes, outbox, timers, cancelled, downloads: this.#downloads, ...shred };
   }
 }
 

@@ -60,6 +60,8 @@ export interface Calls {
   'schedule.every'(pattern: string, line: string, id?: string): Promise<void>;
   'schedule.cancel'(id: string): Promise<boolean>;
   'schedule.list'(): Promise<readonly Timer[]>;
+  'pseudonyms.of'(key: string, memberId: string): Promise<string>;
+  'pseudonyms.destroy'(key: string): Promise<void>;
   'downloads.publish'(file: DownloadFile): Promise<string | undefined>;
   'fetch.request'(call: FetchCall): Promise<FetchAnswer>;
   'commands.all'(): readonly CommandEntry[];

@@ -6,6 +6,7 @@ import { GuestCommandList } from './guest/command-list.ts';
 import { GuestFetch } from './guest/fetch.ts';
 import { GuestClock, GuestLog } from './guest/log.ts';
 import { GuestMembers } from './guest/members.ts';
+import { GuestPseudonyms } from './guest/pseudonyms.ts';
 import { GuestRandom } from './guest/chance.ts';
 import { GuestSchedule } from './guest/schedule.ts';
 import { GuestStorage } from './guest/storage.ts';
@@ -20,6 +21,7 @@ import {
   Fetch,
   Log,
   Members,
+  Pseudonyms,
   Random,
   Schedule,
   Storage,
@@ -58,6 +60,7 @@ export const GRANTS: readonly Grant[] = [
   { token: Members, permission: 'members', make: (bridge) => new GuestMembers(bridge) },
   { token: Storage, permission: 'storage', make: (bridge) => new GuestStorage(bridge) },
   { token: Schedule, permission: 'schedule', make: (bridge) => new GuestSchedule(bridge) },
+  { token: Pseudonyms, permission: 'storage', make: (bridge) => new GuestPseudonyms(bridge) },
   { token: Downloads, permission: 'downloads', make: (bridge) => new GuestDownloads(bridge) },
   { token: Fetch, permission: 'fetch', make: (bridge) => new GuestFetch(bridge) },
   { token: CommandList, permission: 'commands', make: (bridge) => new GuestCommandList(bridge) },

@@ -34,6 +34,17 @@ describe('options that cannot work', () => {
     expect(wrong(options({ a: { ...string, quoted: true } }))).toEqual([]);
   });
 
+  it('have a value for when they stand alone, but never do, or cannot take it', () => {
+    const integer = { integer: { min: 2 }, description: words };
+    expect(wrong(options({ a: { ...integer, bare: 5 } }))).toEqual([
+      'commands.roll.options.a: has "bare", which is for a named option of one value: add "named": true, or leave it out',
+    ]);
+    expect(wrong(options({ a: { ...integer, named: true, bare: 1 } }))).toEqual([
+      'commands.roll.options.a: has the bare value 1, which it cannot take',
+    ]);
+    expect(wrong(options({ a: { ...integer, named: true, bare: 5 } }))).toEqual([]);
+  });
+
   it('have bounds that nothing fits', () => {
     expect(wrong(options({ a: { integer: { min: 3, max: 2 }, description: words } }))).toEqual([
       'commands.roll.options.a.integer: has min 3, which is more than max 2',

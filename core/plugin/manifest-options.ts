@@ -7,6 +7,8 @@ type Options = Readonly<Record<string, OptionDefinition>>;
 
 const BOUNDED = ['string', 'text', 'integer', 'number', 'duration', 'list'] as const;
 
+const NOWHERE = { members: [], now: 0, timeZone: 'UTC' };
+
 const within = (value: number, { min = -Infinity, max = Infinity }: Bounds): boolean => value >= min && value <= max;
 
 function range({ min, max }: Bounds): string {
@@ -50,8 +52,7 @@ function wantedDefault(name: string, option: OptionDefinition): string | undefin
 }
 
 function reads(name: string, type: OptionType, definition: OptionDefinition): boolean {
-  const context = { members: [], now: Date.now(), timeZone: 'UTC' };
-  return readValue({ name, type, definition }, String(definition.default), context).ok;
+  return readValue({ name, type, definition }, String(definition.default), { ...NOWHERE, now: Date.now() }).ok;
 }
 
 function defaultProblem(name: string, option: OptionDefinition): string | undefined {
@@ -62,6 +63,15 @@ function defaultProblem(name: string, option: OptionDefinition): string | undefi
     return `has a default, which is one entry, and needs ${option.list.min}: leave it out, and the handler gets an empty list`;
   const wanted = wantedDefault(name, option);
   return wanted && `has the default ${shown(option.default)}, and should have ${wanted}`;
+}
+
+function bareProblem(name: string, option: OptionDefinition): string | undefined {
+  if (option.bare === undefined) return undefined;
+  if (!option.named || option.boolean || option.list || option.text)
+    return 'has "bare", which is for a named option of one value: add "named": true, or leave it out';
+  const type = (['string', 'integer', 'number', 'choice', 'duration', 'time'] as const).find((one) => option[one]);
+  const reads = type !== undefined && readValue({ name, type, definition: option }, String(option.bare), NOWHERE).ok;
+  return reads ? undefined : `has the bare value ${shown(option.bare)}, which it cannot take`;
 }
 
 function choiceProblems(path: string, choice: Readonly<Record<string, Localised>>): Problem[] {
@@ -92,6 +102,7 @@ function oneOption(path: string, name: string, option: OptionDefinition): Proble
   if (option.quoted && option.boolean)
     say('is a flag and "quoted": a card\'s subject is no flag; leave one of them out');
   say(defaultProblem(name, option));
+  say(bareProblem(name, option));
   if (option.choice) problems.push(...choiceProblems(at(path, 'choice'), option.choice));
   return problems;
 }

@@ -139,6 +139,20 @@ export abstract class Texts {
   abstract list(items: readonly string[]): string;
 }
 
+/**
+ * Names for members that nobody can match any more once their key is destroyed: for votes that are to stay secret. Permission `storage`.
+ * Until then the operator could: the key is in the store, though the plugin never sees it.
+ */
+export abstract class Pseudonyms {
+  /** What a member is called under this key: the same each time, 32 characters. The key is made at its first use. */
+  abstract of(key: string, memberId: string): Promise<string>;
+  /**
+   * With the command the key is gone, and everything that the command deletes with it: overwritten in the store and cut out of its log.
+   * What members had typed in commands of this plugin that failed in this chat goes too. A backup that was made before keeps it all.
+   */
+  abstract destroy(key: string): Promise<void>;
+}
+
 /** Files for the members of this chat, behind links that are signed and expire. Permission `downloads`. */
 export abstract class Downloads {
   /**

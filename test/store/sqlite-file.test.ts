@@ -1,13 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SqliteStore } from '../../core/store/sqlite/sqlite-store.ts';
-import { CHAT, accepted, did, event } from './place.ts';
+import { CHAT, accepted, did, event, unit } from './place.ts';
 
 const CHILD = fileURLToPath(new URL('accepting-child.ts', import.meta.url));
 
@@ -53,6 +63,55 @@ describe('the file of the SQLite store', () => {
       (name) => `${name} ${(statSync(join(folder, name)).mode & 0o777).toString(8)}`,
     );
     expect(rights).toEqual(['tenko.db 600', 'tenko.db-shm 600', 'tenko.db-wal 600', 'tenko.db.host 600']);
+  });
+
+  test('has nothing left of what was shredded, however often it was written, in itself or in its log', async () => {
+    const path = file();
+    const store = open(path);
+    const found = (words: string) =>
+      [path, `${path}-wal`].filter((name) => readFileSync(name).includes(words)).map((name) => name.slice(path.length));
+    for (let n = 0; n < 40; n++) {
+      const row = await accepted(store, `vote-${n}`, {
+        rows: [{ plugin: 'poll', body: `{"line":"/poll vote secretly ${n}"}` }],
+      });
+      // Larger than a page, and growing: it moves about in the file.
+      const ballots = `ballot-of-${'x'.repeat(200 * n)}`;
+      await store.commit(
+        unit(row, {
+          writes: new Map([
+            ['salt', '"the-salt-itself"'],
+            ['ballots', ballots],
+            [`other/${n}`, 'o'.repeat(3_000)],
+          ]),
+        }),
+      );
+      if (n % 3 === 0) await did(store, { writes: new Map([[`other/${n - 3}`, undefined]]) });
+    }
+    for (const words of ['the-salt-itself', 'vote secretly', 'ballot-of-']) expect(found(words)).not.toEqual([]);
+    await did(store, {
+      shred: true,
+      writes: new Map([
+        ['salt', undefined],
+        ['ballots', undefined],
+      ]),
+    });
+    for (const words of ['the-salt-itself', 'vote secretly', 'ballot-of-']) expect(found(words)).toEqual([]);
+    expect(await store.list(CHAT, 'poll', 'other/')).not.toEqual([]);
+  });
+
+  test('whose log another program reads while something is shredded loses it with the next sweep', async () => {
+    const path = file();
+    const store = open(path);
+    await did(store, { writes: new Map([['salt', '"the-salt-itself"']]) });
+    const reader = new DatabaseSync(path, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM state').get();
+    await did(store, { shred: true, writes: new Map([['salt', undefined]]) });
+    expect(readFileSync(`${path}-wal`).includes('the-salt-itself')).toBe(true);
+    reader.exec('COMMIT');
+    reader.close();
+    await store.sweep({ seenBefore: 0, linesBefore: 0, leftBefore: 0, messagesBefore: 0 });
+    for (const name of [path, `${path}-wal`]) expect(readFileSync(name).includes('the-salt-itself')).toBe(false);
   });
 
   test('is refused with a sentence when it is no database', () => {

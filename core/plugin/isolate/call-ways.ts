@@ -24,6 +24,8 @@ export const CALL_WAYS = {
   'schedule.cancel': 'ask',
   'schedule.list': 'ask',
   'downloads.publish': 'ask',
+  'pseudonyms.of': 'ask',
+  'pseudonyms.destroy': 'ask',
   'fetch.request': 'ask',
   'commands.all': { permission: 'commands' },
   'log.write': 'tell',

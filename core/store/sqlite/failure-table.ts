@@ -27,6 +27,9 @@ const read = (row: Row): FailureRow => ({
   ...(row.message_id === null ? {} : { messageId: row.message_id }),
 });
 
+/** What is left of a body that was shredded: it cannot be run again. */
+export const STRIPPED = '{}';
+
 /** What failed, until the operator has looked at it. */
 export class FailureTable {
   readonly #all;
@@ -35,6 +38,7 @@ export class FailureTable {
   readonly #bury;
   readonly #delete;
   readonly #withdraw;
+  readonly #strip;
 
   constructor(db: DatabaseSync) {
     this.#all = db.prepare('SELECT * FROM dead ORDER BY id');
@@ -46,6 +50,9 @@ export class FailureTable {
       INSERT INTO dead (chat_key, plugin, seq, event_id, kind, at, code, error, body, message_id)
       SELECT chat_key, plugin, seq, event_id, 'event', ?2, ?3, ?4, body, message_id FROM inbox WHERE seq = ?1`);
     this.#delete = db.prepare('DELETE FROM dead WHERE id = ?');
+    this.#strip = db.prepare(
+      `UPDATE dead SET body = '${STRIPPED}', message_id = NULL WHERE chat_key = ? AND plugin = ?`,
+    );
     this.#withdraw = db.prepare('DELETE FROM dead WHERE chat_key = ? AND message_id = ?');
   }
 
@@ -70,6 +77,11 @@ export class FailureTable {
   /** Erases what failed of a message. Returns how much that was. */
   withdraw(chat: string, messageId: string): number {
     return Number(this.#withdraw.run(chat, messageId).changes);
+  }
+
+  /** Leaves of the mailbox's failures only what went wrong. */
+  strip(chat: string, plugin: string): void {
+    this.#strip.run(chat, plugin);
   }
 
   drop(id: number): boolean {

@@ -42,7 +42,11 @@ export function openFile(file: string, { beside = false, now }: OpenOptions): Op
     db.exec('PRAGMA wal_autocheckpoint = 4000');
     // After a burst the log shrinks again.
     db.exec('PRAGMA journal_size_limit = 67108864');
+    // What is deleted is overwritten: a member who is forgotten is not to be found in the file's free space.
+    db.exec('PRAGMA secure_delete = ON');
     migrate(db, file, now);
+    // What was shredded may still stand in the log, if the host ended before it was cut.
+    cutLog(db);
   } catch (error) {
     db?.close();
     lock?.close();
@@ -55,6 +59,12 @@ export function openFile(file: string, { beside = false, now }: OpenOptions): Op
       lock?.close();
     },
   };
+}
+
+/** Copies the log into the file and cuts it to nothing. False when another program reads in it just now. */
+export function cutLog(db: DatabaseSync): boolean {
+  const row = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { readonly busy: number } | undefined;
+  return row?.busy === 0;
 }
 
 /** Makes the file if there is none. It holds what members wrote: nobody else on this machine is to read it, nor SQLite's files beside it. */

@@ -3,13 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Committed, InboxRow, NewEvent, SentCard, Store, Unit, Withdrawn } from '../../host/store.ts';
 import { ChatTable } from './chat-table.ts';
 import { DownloadTable } from './download-table.ts';
-import { FailureTable } from './failure-table.ts';
+import { FailureTable, STRIPPED } from './failure-table.ts';
 import { GroupCommit } from './group-commit.ts';
 import { InboxTable } from './inbox-table.ts';
 import { LineTable } from './line-table.ts';
 import { MemberTable } from './member-table.ts';
 import { MessageTable } from './message-table.ts';
-import { openFile, type OpenFile } from './open.ts';
+import { cutLog, openFile, type OpenFile } from './open.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { StateTable } from './state-table.ts';
 import { Sweep } from './sweep.ts';
@@ -45,6 +45,8 @@ export class SqliteStore implements Store {
   /** What the next transaction takes out of the outbox, and the cards that were sent. */
   #settled: { readonly ids: number[]; readonly cards: SentCard[] } | undefined;
   #closed: Promise<void> | undefined;
+  /** The log holds what was shredded. */
+  #toCut = false;
 
   /** Throws STORE_UNUSABLE for a file that is damaged, of a newer version, in use by another host or not to be opened. */
   static open(file: string, options: SqliteStoreOptions = {}): SqliteStore {
@@ -76,7 +78,8 @@ export class SqliteStore implements Store {
   }
 
   commit(unit: Unit): Promise<Committed> {
-    return this.#commits.run(() => this.#commit(unit));
+    const done = this.#commits.run(() => this.#commit(unit));
+    return unit.shred ? done.then((committed) => this.#shredded(committed)) : done;
   }
 
   async claim(): Promise<readonly InboxRow[]> {
@@ -174,6 +177,7 @@ export class SqliteStore implements Store {
     return this.#commits.run(() => {
       const failure = this.#failures.one(id);
       if (!failure || (failure.kind !== 'event' && failure.kind !== 'timer')) return false;
+      if (failure.body === STRIPPED) return false;
       this.#inbox.putBack(failure, `r:${id}:${failure.eventId}`, at);
       return this.#failures.drop(id);
     });
@@ -214,6 +218,7 @@ export class SqliteStore implements Store {
   }
 
   sweep(times: Parameters<Store['sweep']>[0]): Promise<void> {
+    if (this.#toCut) this.#toCut = !cutLog(this.#file.db);
     return this.#sweep.run(times, this.#now());
   }
 
@@ -226,6 +231,12 @@ export class SqliteStore implements Store {
     // Whoever waited for the last writes goes on while the file is still open: an answer is made of them, not of a closed file.
     await nextTurn();
     this.#file.close();
+  }
+
+  /** The log keeps older pages until it is cut. Where someone reads in it just now, the next sweep tries again. */
+  #shredded(committed: Committed): Committed {
+    this.#toCut = !cutLog(this.#file.db);
+    return committed;
   }
 
   /** Nothing is written between two turns of the event loop, so a reading sees whole transactions only. */
@@ -257,6 +268,7 @@ export class SqliteStore implements Store {
       this.#state.write(chat, plugin, writes);
       for (const name of unit.cancelled) this.#timers.cancel(chat, plugin, name);
       for (const timer of unit.timers) this.#timers.set(chat, plugin, timer);
+      if (unit.shred) this.#failures.strip(chat, plugin);
       if (unit.downloads) this.#downloads.write(chat, plugin, row.seq, unit.downloads);
       if (unit.ranBy) this.#messages.ran(chat, unit.ranBy.messageId, plugin, eventId, unit.ranBy.subject, now);
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CHAT, accepted, did, opened, reply, sent, unit, type NewPlace } from '../place.ts';
+import { CHAT, OTHER, accepted, did, opened, reply, sent, unit, type NewPlace } from '../place.ts';
 
 const failure = { code: 'HANDLER_FAILED', error: 'TypeError: x is not a function' };
 
@@ -107,5 +107,19 @@ export function failureContract(newPlace: NewPlace): void {
     expect(await host.store.drop(first!.id)).toBe(false);
     expect(await host.store.drop(9_999)).toBe(false);
     expect(await (await host.reopen()).failures()).toEqual([second]);
+  });
+
+  test('a unit that shreds leaves of its mailbox’s failures only the error, and they cannot be run again', async () => {
+    const host = await opened(newPlace);
+    await did(host.store, { failure });
+    await did(host.store, { failure }, { chat: OTHER });
+    await did(host.store, { shred: true, writes: new Map([['salt', undefined]]) });
+    const store = await host.reopen();
+    const [mine, others] = await store.failures();
+    expect(mine).toMatchObject({ chat: CHAT, body: '{}', ...failure });
+    expect(others?.body).toContain('did-');
+    expect(await store.replay(mine!.id)).toBe(false);
+    expect(await store.replay(others!.id)).toBe(true);
+    expect(await store.drop(mine!.id)).toBe(true);
   });
 }
