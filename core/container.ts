@@ -16,12 +16,15 @@ import { Downloads } from './host/downloads.ts';
 import { Engine } from './host/engine.ts';
 import { Fetcher } from './host/fetch/fetcher.ts';
 import type { Transport } from './host/fetch/transport.ts';
+import { Gate } from './host/gate.ts';
+import { GateAnswers } from './host/gate-answers.ts';
 import { HostAnswers } from './host/host-answers.ts';
 import { Inbox } from './host/inbox.ts';
 import { Mailboxes } from './host/mailboxes.ts';
 import { Outbox } from './host/outbox.ts';
 import { Policies } from './host/policies.ts';
 import { PushBudget } from './host/push-budget.ts';
+import { Quorum } from './host/quorum.ts';
 import { Runner } from './host/runner.ts';
 import { Sender } from './host/sender.ts';
 import { Signer } from './host/signer.ts';
@@ -55,6 +58,9 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Outbox,
   Dispatcher,
   HostAnswers,
+  Quorum,
+  GateAnswers,
+  Gate,
   Runner,
   Timers,
   Inbox,

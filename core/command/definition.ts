@@ -51,6 +51,17 @@ export interface OptionDefinition extends OptionTypes {
   readonly quoted?: boolean;
 }
 
+/** Who may run a command: whoever one of these lets through. */
+export interface Guard {
+  /** A moderator of the chat, or an owner of the host. */
+  readonly moderator?: boolean;
+  readonly owner?: boolean;
+  /** So many different members who agree by a tap within a time (`5m`); all of them where they are fewer. */
+  readonly taps?: { readonly count: number; readonly within: string };
+  /** Lifts the guard of the command from one of its subcommands. */
+  readonly everyone?: boolean;
+}
+
 export interface SubcommandDefinition {
   readonly names?: LocalisedNames;
   readonly aliases?: readonly string[];
@@ -58,6 +69,13 @@ export interface SubcommandDefinition {
   readonly options?: { readonly [name: string]: OptionDefinition };
   /** Only by a button of ours or by the clock: it has no typed form, and help does not list it. */
   readonly hidden?: boolean;
+  readonly guard?: Guard;
+  /** Asks once before it runs. */
+  readonly confirm?: boolean;
+  /** How long a member waits before they may run it again in this chat: `30s`. */
+  readonly cooldown?: string;
+  /** What happens when it runs, for the card that asks first. */
+  readonly warning?: Localised;
 }
 
 export interface CommandDefinition extends SubcommandDefinition {

@@ -1,17 +1,33 @@
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
+import type { CommandDefinition } from '../command/definition.ts';
+import { rulesOf, type GuardRule } from '../command/rules.ts';
 import { Policies } from './policies.ts';
 import { SETTINGS, type HostSettings } from './tokens.ts';
 
 /** What someone may do in a chat. */
 export interface Standing {
+  /** The platform says who they are. */
+  readonly isKnown: boolean;
   /** One of OWNER_IDS. */
   readonly isOwner: boolean;
   readonly isModerator: boolean;
 }
 
 /** The clock, and whoever the platform does not name. */
-const NOBODY: Standing = { isOwner: false, isModerator: false };
+const NOBODY: Standing = { isKnown: false, isOwner: false, isModerator: false };
+
+/** Whether a guard lets someone through at once, without the taps of others. */
+export const mayPass = (guard: GuardRule, { isOwner, isModerator }: Standing): boolean =>
+  (guard.moderator && isModerator) || (guard.owner && isOwner);
+
+/** Whether a command is one for this member: they may run it, or ask for it where others can agree by taps. */
+export function mayRun(definition: CommandDefinition, standing: Standing, subcommand?: string): boolean {
+  const rules = rulesOf(definition, subcommand);
+  if (!rules) return true;
+  if (!standing.isKnown) return false;
+  return !rules.guard || rules.guard.taps !== undefined || mayPass(rules.guard, standing);
+}
 
 /**
  * Who may do what is not for everyone. A chat's moderators stand in its policy; LINE tells no bot who made a group or runs it. An owner
@@ -36,8 +52,8 @@ export class Authority {
   async of(chat: ChatRef, memberId: string | undefined): Promise<Standing> {
     if (memberId === undefined) return NOBODY;
     const isOwner = this.isOwner(chat, memberId);
-    if (isOwner || chat.kind === 'user') return { isOwner, isModerator: true };
+    if (isOwner || chat.kind === 'user') return { isKnown: true, isOwner, isModerator: true };
     const { moderators } = await this.policies.of(chat);
-    return { isOwner, isModerator: moderators?.includes(memberId) ?? false };
+    return { isKnown: true, isOwner, isModerator: moderators?.includes(memberId) ?? false };
   }
 }

@@ -14,6 +14,7 @@ import type { FetchContext } from './fetch/fetcher.ts';
 import { idempotencyKey } from './fetch/idempotency-key.ts';
 import type { Invocation } from './invocation.ts';
 import { plannedOnce, plannedRepeatedly, shownTimer } from './planning.ts';
+import { RESERVED } from './storage-view.ts';
 import type { TimerRow } from './store.ts';
 import type { Transaction } from './transaction.ts';
 import { hostText } from './words.ts';
@@ -64,6 +65,7 @@ function id(value: unknown): string {
 function checkReplyKey(key: unknown): void {
   if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > 200))
     throw new Failure('BAD_CALL', 'a key is a string of 1 to 200 characters');
+  if (key?.startsWith(RESERVED)) throw new Failure('BAD_CALL', `keys that begin with "${RESERVED}" are the host's`);
 }
 
 function checkNotice(options: NoticeOptions, now: number): NoticeOptions {

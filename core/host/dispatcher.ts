@@ -25,7 +25,13 @@ export interface Outcome {
   /** Fresh and empty where nothing is to happen. */
   readonly transaction: Transaction;
   readonly replies: readonly OutgoingMessage[];
+  /** The handler ended well. */
+  readonly ran?: true;
   readonly failure?: NonNullable<Unit['failure']>;
+  /** It has not run, and may do so later: whoever asked can take it back. */
+  readonly waits?: true;
+  /** What still waits to be said under this key is of no use any more. */
+  readonly supersedes?: string;
 }
 
 /** Nothing staged and nothing said. */
@@ -49,23 +55,26 @@ export class Dispatcher {
     @inject(Fetcher) private readonly fetcher: Fetcher,
   ) {}
 
-  /** Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. */
-  async run(invocation: Invocation, again?: RunAgain): Promise<Outcome> {
+  /**
+   * Never rejects for what a plugin or a platform does: that is in the outcome, and in the log. `kept`: what the host keeps of this run in
+   * the plugin's mailbox, with it or not at all.
+   */
+  async run(invocation: Invocation, kept?: Unit['writes'], again?: RunAgain): Promise<Outcome> {
     const started = performance.now();
     const { plugin, chat } = invocation;
-    const transaction = new Transaction(new StorageView(this.store, chat.key, plugin.name));
+    const transaction = new Transaction(new StorageView(this.store, chat.key, plugin.name, kept));
     const calls = this.calls(invocation, transaction);
     let outcome: Outcome;
     let told = 'done';
     try {
       const running = plugin.scope.run(invocation.method, invocation.argument, calls, again);
       const returned = isPromise(running) ? await (plugin.scope.keepsTime ? running : this.inTime(running)) : running;
-      outcome = { transaction, replies: checkReply(returned) };
+      outcome = { transaction, replies: checkReply(returned), ran: true };
     } catch (error) {
       // Through no fault of its own: nothing of it has happened, and nobody is told.
       if (error instanceof RunAgain) {
         calls.end();
-        return this.run(invocation, error);
+        return this.run(invocation, kept, error);
       }
       told = isRefusal(error) ? 'refused' : 'failed';
       outcome = this.answerTo(error, invocation);
@@ -139,7 +148,7 @@ function wordsFor(code: string): 'timeout' | 'fetch-failed' | 'platform-failed' 
 }
 
 /** What every log line says about an invocation; never what a member typed. */
-function about({ plugin, what, chat, id, by }: Invocation) {
+export function about({ plugin, what, chat, id, by }: Invocation) {
   return { plugin: plugin.name, command: what, chat: chat.key, event: id, by };
 }
 

@@ -7,7 +7,15 @@ import zhTW from './locales/zh-TW.json' with { type: 'json' };
 
 const messages = new Messages({ en, ja, 'zh-TW': zhTW, th });
 
-/** What the host itself says in a chat. None of its texts has a date in it, so no time zone is asked for. */
-export function hostText(language: Language, key: keyof typeof en, values?: MessageValues): string {
-  return messages.format(language, 'UTC', key, values);
+/** What the host itself says in a chat. A text with a moment in it asks for the chat's time zone. */
+export function hostText(
+  language: Language,
+  key: keyof typeof en,
+  values?: MessageValues,
+  timeZone: string = 'UTC',
+): string {
+  return messages.format(language, timeZone, key, values);
 }
+
+/** "A, B and C" in a language. */
+export const hostList = (language: Language, items: readonly string[]): string => messages.list(language, items);

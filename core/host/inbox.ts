@@ -12,6 +12,7 @@ import { Outbox } from './outbox.ts';
 import { Runner } from './runner.ts';
 import { Signer } from './signer.ts';
 import type { NewEvent, Store } from './store.ts';
+import { typedTwin } from './tap-line.ts';
 import { STORE } from './tokens.ts';
 import { writeWork, type Work } from './work.ts';
 
@@ -134,7 +135,7 @@ export class Inbox {
     }
     const picked = pickedWords(event.picked);
     if (event.memberId === undefined) {
-      const line = 'line' in opened ? [opened.line, ...picked].join(' ') : undefined;
+      const line = 'line' in opened ? [typedTwin(opened.line), ...picked].join(' ') : undefined;
       if (!this.isAnswered(event)) this.answers.anonymous(event, chat, line);
       return undefined;
     }

@@ -84,6 +84,12 @@ export class Outbox {
     this.take(chat, [{ ...staged, tried: true, id: 0, chat: chat.key, plugin: '', eventId, at: way.time }]);
   }
 
+  /** What waits under a key is not to be said any more; the token that came with it is there for others. */
+  drop(chat: ChatRef, plugin: string, key: string): void {
+    const rows = this.lanes.get(chat.key)?.take((row) => row.plugin === plugin && row.key === key) ?? [];
+    if (rows.length > 0) this.store.settled(rows.map(({ id }) => id));
+  }
+
   /** The bot left: what waits stays in the store, for it may come back. */
   pause(chat: ChatRef, at: number): void {
     this.paused.set(chat.key, at);

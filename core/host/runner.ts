@@ -15,14 +15,15 @@ import type { Unsent } from '../plugin/tokens.ts';
 import { Authority } from './authority.ts';
 import { worksIn } from './command-catalogue.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
+import { Gate } from './gate.ts';
 import type { Invocation } from './invocation.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
 import { Signer } from './signer.ts';
 import type { InboxRow, Store, Unit } from './store.ts';
+import { tappedAsking } from './tap-line.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
-import type { Transaction } from './transaction.ts';
 import { readWork, type Work } from './work.ts';
 import { hostText, problemReply } from './words.ts';
 
@@ -54,6 +55,7 @@ export class Runner {
     @inject(Registry) private readonly registry: Registry,
     @inject(Mailboxes) private readonly mailboxes: Mailboxes,
     @inject(Dispatcher) private readonly dispatcher: Dispatcher,
+    @inject(Gate) private readonly gate: Gate,
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(Policies) private readonly policies: Policies,
     @inject(Authority) private readonly authority: Authority,
@@ -122,15 +124,16 @@ export class Runner {
   /** The member took back what had run already. */
   private async unsent(row: InboxRow, work: Work, plugin: LoadedPlugin, messageId: string): Promise<Outcome> {
     const ran = await this.store.ranBy(row.chat, messageId);
-    if (ran?.plugin !== plugin.name || !plugin.hearsUnsend) return nothing();
+    if (ran?.plugin !== plugin.name) return nothing();
     const argument: Unsent = {
       id: ran.eventId,
       ...(work.memberId === undefined ? {} : { memberId: work.memberId }),
     };
     const language = await this.policies.language(work.chat);
-    return this.dispatcher.run(
-      await this.invocation(row, work, plugin, { method: 'onUnsend', argument, what: 'unsend', language }),
-    );
+    const told = { method: 'onUnsend', argument, what: 'unsend', language };
+    const invocation = await this.invocation(row, work, plugin, told);
+    const withdrawn = await this.gate.withdraw(invocation, ran.eventId);
+    return withdrawn ?? (plugin.hearsUnsend ? this.dispatcher.run(invocation) : nothing());
   }
 
   private async command(row: InboxRow, work: Work, plugin: LoadedPlugin): Promise<Outcome> {
@@ -151,6 +154,12 @@ export class Runner {
     if (!worksIn(match.definition, chat.kind))
       return said(hostText(language, `not-here-${chat.kind}`, { command: match.name }));
 
+    const guarded = { command: match.name, definition: match.definition };
+    const tapped = by === 'button' ? tappedAsking(line.text) : undefined;
+    if (tapped !== undefined) {
+      const known = { method: '', argument: undefined, what: `/${match.name}`, language };
+      return this.gate.tap(await this.invocation(row, work, plugin, known), guarded, tapped);
+    }
     const parsed = parse(line, match, {
       ...(work.memberId === undefined ? {} : { callerId: work.memberId }),
       members: someOption(match.definition, ({ member }) => member !== undefined) ? await this.known(chat) : [],
@@ -158,11 +167,18 @@ export class Runner {
       now: row.at,
       timeZone: this.settings.timeZone,
     });
-    if (!parsed.ok) return { ...nothing(), replies: [problemReply(parsed, language)] };
+    const { subcommand } = parsed;
+    const chosen = { ...guarded, ...(subcommand === undefined ? {} : { subcommand }) };
+    const what = subcommand === undefined ? `/${parsed.command}` : `/${parsed.command} ${subcommand}`;
+    if (!parsed.ok) {
+      const invocation = await this.invocation(row, work, plugin, { method: '', argument: undefined, what, language });
+      // Nobody is helped to type right what they may not run.
+      return this.gate.turnedAway(invocation, chosen) ?? { ...nothing(), replies: [problemReply(parsed, language)] };
+    }
     if (parsed.hidden && by === 'message') return nothing();
-    const { command, subcommand, method, options } = parsed;
-    const what = subcommand === undefined ? `/${command}` : `/${command} ${subcommand}`;
-    return this.dispatcher.run(await this.invocation(row, work, plugin, { method, argument: options, what, language }));
+    const { method, options } = parsed;
+    const invocation = await this.invocation(row, work, plugin, { method, argument: options, what, language });
+    return this.gate.ask(invocation, chosen, line);
   }
 
   private async invocation(
@@ -197,10 +213,11 @@ export class Runner {
       row,
       ...effects,
       lines: this.signer.longLines(work.chat, transaction.messages),
-      ...this.ranBy(row, transaction),
+      ...this.ranBy(row, outcome),
       ...(failure ? { failure } : {}),
     });
     if (committed.ok) {
+      if (outcome.supersedes !== undefined) this.outbox.drop(work.chat, row.plugin, outcome.supersedes);
       this.outbox.take(work.chat, committed.outbox);
       // An invocation that answers nothing gives its token to the chat; so does one whose reply waits for quiet, with the row.
       if (!effects.outbox.some(({ token }) => token !== undefined)) this.outbox.offer(work.chat, work.reply);
@@ -224,11 +241,15 @@ export class Runner {
   }
 
   /** A message is worth remembering if it left something behind that its plugin can take back, or a card that can be quoted by it. */
-  private ranBy(row: InboxRow, transaction: Transaction): Pick<Unit, 'ranBy'> {
+  private ranBy(row: InboxRow, { transaction, waits }: Outcome): Pick<Unit, 'ranBy'> {
     const { messageId } = row;
     if (messageId === undefined) return {};
     const subject = transaction.subject;
-    if (subject === undefined && (transaction.isEmpty || this.registry.ready(row.plugin)?.hearsUnsend !== true))
+    if (
+      subject === undefined &&
+      !waits &&
+      (transaction.isEmpty || this.registry.ready(row.plugin)?.hearsUnsend !== true)
+    )
       return {};
     return { ranBy: subject === undefined ? { messageId } : { messageId, subject } };
   }

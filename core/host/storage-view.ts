@@ -4,17 +4,21 @@ import { STORAGE_SHARE, type Store } from './store.ts';
 
 const KEY_LENGTH = 200;
 /** Keys that begin so are the host's own in a plugin's mailbox: the plugin neither sees nor writes them. */
-const RESERVED = 'tenko:';
+export const RESERVED = 'tenko:';
 
 /** One invocation's view of what its plugin keeps in its chat: it sees its own writes, nobody else does until they are committed. */
 export class StorageView {
-  readonly writes = new Map<string, string | undefined>();
+  readonly writes: Map<string, string | undefined>;
 
+  /** `kept`: what the host has written here already. */
   constructor(
     private readonly store: Pick<Store, 'read' | 'list'>,
     private readonly chat: string,
     private readonly plugin: string,
-  ) {}
+    kept?: ReadonlyMap<string, string | undefined>,
+  ) {
+    this.writes = new Map(kept);
+  }
 
   async get(key: string): Promise<Json | undefined> {
     return this.read(checkKey(key));

@@ -73,6 +73,7 @@ const SENTENCES: Readonly<Record<string, (error: ErrorObject) => string>> = {
   anyOf: (error) => `should be a text, a number, or true or false, and is ${typeName(error.data)}`,
   const: ({ schema: only }) => `should be ${shown(only)}${only === true ? ', or be left out' : ''}`,
   enum: unknownWord,
+  maximum: ({ schema: limit }) => `should be ${String(limit)} or less`,
   maxItems: ({ schema: limit }) => `should have at most ${String(limit)} entries`,
   maxLength: ({ schema: limit }) => `should have at most ${String(limit)} characters`,
   maxProperties: ({ schema: limit }) => `should have at most ${String(limit)} entries`,

@@ -113,8 +113,8 @@ describe('a manifest that breaks the schema', () => {
   });
 
   it('is told the keys that there are when none is near', () => {
-    expect(wrong(roll({ cooldown: 5 }))).toEqual([
-      'commands.roll: has the unknown key "cooldown"; it takes "names", "aliases", "description", "options", "subcommands", "chats", "hidden"',
+    expect(wrong(roll({ speed: 5 }))).toEqual([
+      'commands.roll: has the unknown key "speed"; it takes "names", "aliases", "description", "options", "subcommands", "chats", "hidden", "guard", "confirm", "cooldown", "warning"',
     ]);
     expect(wrong(options({ who: { member: { min: 1 }, description: words } }))).toEqual([
       'commands.roll.options.who.member: takes no keys here, and has "min"',

@@ -4,6 +4,7 @@ import type { Permission } from './grants.ts';
 import { nameProblems } from './manifest-names.ts';
 import { optionProblems } from './manifest-options.ts';
 import { at, type Problem } from './manifest-problem.ts';
+import { ruleProblems } from './manifest-rules.ts';
 import { schemaProblems } from './manifest-schema.ts';
 import type { PluginEvent } from './plugin-event.ts';
 
@@ -27,7 +28,7 @@ type Given = Pick<Manifest, 'name' | 'version' | 'api' | 'description'> & Partia
 const PROBLEMS_TOLD = 10;
 
 /** What a schema cannot say: each of these would make a command that nobody can type, or a method that nobody can write. */
-function ruleProblems({ commands = {}, events = [], permissions = [], fetch }: Given): Problem[] {
+function contentProblems({ commands = {}, events = [], permissions = [], fetch }: Given): Problem[] {
   const problems: Problem[] = [];
   if (Object.keys(commands).length === 0 && events.length === 0)
     problems.push({ path: '', text: 'has neither "commands" nor "events", so nothing would ever run it' });
@@ -37,6 +38,7 @@ function ruleProblems({ commands = {}, events = [], permissions = [], fetch }: G
   for (const [name, command] of Object.entries(commands)) {
     const path = at('commands', name);
     problems.push(...optionProblems(path, command.options));
+    problems.push(...ruleProblems(path, command));
     for (const [sub, { options }] of Object.entries(command.subcommands ?? {}))
       problems.push(...optionProblems(at(path, 'subcommands', sub), options));
   }
@@ -57,7 +59,7 @@ function freeze<T>(value: T): T {
  */
 export function readManifest(json: unknown, where: string): Manifest {
   const broken = schemaProblems(json);
-  const problems = broken.length > 0 ? broken : ruleProblems(json as Given);
+  const problems = broken.length > 0 ? broken : contentProblems(json as Given);
   if (problems.length > 0) {
     const lines = problems.slice(0, PROBLEMS_TOLD).map(({ path, text }) => (path ? `${path}: ${text}` : `it ${text}`));
     if (problems.length > PROBLEMS_TOLD) lines.push(`and ${problems.length - PROBLEMS_TOLD} more`);
