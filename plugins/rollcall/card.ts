@@ -1,113 +1,120 @@
 import { inLine, type Bar, type Button, type Card, type Texts } from 'tenko';
+import { momentOf } from './moments.ts';
 import { missingLine, namesOf, type People } from './people.ts';
-import { STATUSES, tally, type RollCall, type Status } from './rules.ts';
+import { STATUSES, type Entry, type RollCall, type Status } from './roll-call.ts';
+import { answered, seatsOf, tally } from './seats.ts';
 
-/** So that four lists of names, in any script, stay within LINE's 30 KB for a bubble. */
-const NAMES_PER_STATUS = 25;
-const NOTE_GRAPHEMES = 30;
+/** So that five lists of names, in any script, stay within LINE's 30 KB for a bubble. */
+const NAMES_PER_STATUS = 22;
 const MISSING_ON_CARD = 15;
 const LISTED_GRAPHEMES = 40;
 
-const LABELS = { yes: 'yes', no: 'no', maybe: 'maybe', late: 'late' } as const satisfies Record<Status, string>;
-const BUTTONS = {
-  yes: 'button-yes',
-  no: 'button-no',
-  maybe: 'button-maybe',
-  late: 'button-late',
-} as const satisfies Record<Status, string>;
+/** Safe or not is all that a safety check asks; whoever needs help comes first. */
+const SAFETY: readonly Status[] = ['no', 'yes'];
+const statusesOf = ({ kind }: RollCall): readonly Status[] => (kind === 'safety' ? SAFETY : STATUSES);
 
 export function callCard(call: RollCall, texts: Texts, people: People): Card {
-  const counts = tally(call);
-  const coming = counts.yes.length + counts.late.length;
-  const status = texts.t(call.closed ? 'status-closed' : 'status-open', { coming, late: counts.late.length });
-  const text = [...detailsOf(call, texts), status, ...(call.closed ? [] : closesLine(call, texts))];
-  const missing = missingLine(Object.keys(call.answers), people, MISSING_ON_CARD, texts);
-  const twin = call.closed ? undefined : texts.t('how-to-answer', { number: call.number });
+  const text = [
+    ...detailsOf(call, texts),
+    ...repeatsLine(call, texts),
+    statusLine(call, texts),
+    ...arrivedLine(call, texts),
+    ...closesLine(call, texts),
+  ];
+  const missing = missingLine(answered(call), people, MISSING_ON_CARD, texts);
+  const twin = call.closed ? undefined : texts.t(`how-to-${call.kind}`, { number: call.number });
   const footer = [missing, twin].filter((line) => line !== undefined);
   return {
     type: 'card',
-    title: call.title,
+    title: titleOf(call, texts),
     text: text.join('\n'),
-    bars: STATUSES.map((each) => barOf(call, each, counts[each], texts, people)),
-    ...(call.closed
-      ? {}
-      : {
-          buttons: [
-            {
-              label: texts.t('button-results'),
-              command: `/rollcall results --call ${call.number}`,
-              style: 'secondary',
-            },
-            {
-              label: texts.t('button-missing'),
-              command: `/rollcall missing --call ${call.number}`,
-              style: 'secondary',
-            },
-          ],
-        }),
+    bars: barsOf(call, texts, people),
+    ...(buttonsOf(call, texts).length === 0 ? {} : { buttons: buttonsOf(call, texts) }),
     ...(footer.length === 0 ? {} : { footer: footer.join('\n') }),
-    alt: texts.t('alt', { title: inLine(call.title), text: text.join(' · ') }),
+    subject: `#${call.number}`,
+    alt: texts.t(`alt-${call.kind}`, { title: inLine(call.title), text: text.join(' · ') }),
   };
 }
 
-/** Tells those who have not answered; `missing` is the line that names them. */
-export function reminderCard(call: RollCall, missing: string, texts: Texts): Card {
-  const text = [...detailsOf(call, texts), missing, ...closesLine(call, texts)];
-  return {
-    type: 'card',
-    title: call.title,
-    text: text.join('\n'),
-    buttons: STATUSES.map((status) => buttonOf(call, status, texts)),
-    footer: texts.t('how-to-answer', { number: call.number }),
-    alt: texts.t('reminder-alt', { title: inLine(call.title), text: text.join(' · ') }),
-  };
-}
+export const titleOf = ({ kind, title }: RollCall, texts: Texts): string =>
+  kind === 'safety' ? texts.t('title-safety', { title }) : title;
 
-/** The open roll calls of the chat, each with its number. */
-export function listCard(calls: readonly RollCall[], texts: Texts): Card {
-  return {
-    type: 'card',
-    title: texts.t('list-title'),
-    text: calls.map((call) => listLine(call, texts)).join('\n'),
-    footer: texts.t('list-footer'),
-  };
-}
-
-export function listLine(call: RollCall, texts: Texts): string {
-  const { yes, late } = tally(call);
-  const title = inLine(call.title, LISTED_GRAPHEMES);
-  return texts.t('list-line', { number: call.number, title, coming: yes.length + late.length });
-}
-
-/** The time as it was understood, in full: whoever meant another one sees it at once. */
-export const momentOf = (time: number, texts: Texts): string => texts.t('moment', { time: new Date(time) });
-
-const closesLine = ({ until }: RollCall, texts: Texts): readonly string[] =>
-  until === undefined ? [] : [texts.t('closes', { moment: momentOf(until, texts) })];
-
-const buttonOf = ({ number }: RollCall, status: Status, texts: Texts): Button => ({
-  label: texts.t(BUTTONS[status]),
-  command: `/rollcall ${status} --call ${number}`,
-});
-
-function detailsOf({ at, place }: RollCall, texts: Texts): readonly string[] {
+/** When and where, each on a line. */
+export function detailsOf({ at, place }: Pick<RollCall, 'at' | 'place'>, texts: Texts): readonly string[] {
   return [
-    ...(at === undefined ? [] : [texts.t('at', { at: inLine(at) })]),
+    ...(at === undefined ? [] : [texts.t('at', { at: momentOf(at, texts) })]),
     ...(place === undefined ? [] : [texts.t('place', { place: inLine(place) })]),
   ];
 }
 
-function barOf(call: RollCall, status: Status, ids: readonly string[], texts: Texts, people: People): Bar {
-  const all = Object.keys(call.answers).length;
-  const noteOf = (id: string): string | undefined => {
-    const note = call.answers[id]?.note;
-    return note === undefined ? undefined : inLine(note, NOTE_GRAPHEMES);
-  };
-  return {
-    label: texts.t(LABELS[status]),
-    share: all === 0 ? 0 : ids.length / all,
-    value: texts.t('count', { count: ids.length }),
-    ...(ids.length === 0 ? {} : { note: namesOf(ids, people, NAMES_PER_STATUS, texts, noteOf) }),
-    ...(call.closed ? {} : { button: buttonOf(call, status, texts) }),
-  };
+export function closesLine({ until, closed }: RollCall, texts: Texts): readonly string[] {
+  return until === undefined || closed ? [] : [texts.t('closes', { moment: momentOf(until, texts) })];
+}
+
+const buttonOf = ({ number, kind }: RollCall, status: Status, texts: Texts): Button => ({
+  label: texts.t(kind === 'safety' ? `button-safety-${status}` : `button-${status}`),
+  command: `/rollcall ${status} --call ${number}`,
+  ...(kind === 'safety' && status === 'yes' ? { style: 'primary' } : {}),
+});
+
+/** A button for each answer that the roll call takes. */
+export const answerButtons = (call: RollCall, texts: Texts): readonly Button[] =>
+  (call.kind === 'safety' ? SAFETY.toReversed() : STATUSES).map((status) => buttonOf(call, status, texts));
+
+export function listLine(call: RollCall, texts: Texts): string {
+  const title = inLine(titleOf(call, texts), LISTED_GRAPHEMES);
+  const moment = call.at === undefined ? '' : momentOf(call.at, texts);
+  const timed = call.at !== undefined;
+  return texts.t('list-line', { number: call.number, title, coming: seatsOf(call).seated.length, timed, moment });
+}
+
+function statusLine(call: RollCall, texts: Texts): string {
+  const { yes, no, late, waiting } = tally(call);
+  if (call.kind === 'safety') {
+    const state = call.closed ? 'safety-closed' : 'safety-open';
+    return texts.t(state, { safe: yes.length, help: no.length });
+  }
+  const { capacity = 0 } = call;
+  const values = { coming: yes.length + late.length, late: late.length, waiting: waiting.length, capacity };
+  return texts.t(call.closed ? 'status-closed' : 'status-open', values);
+}
+
+const repeatsLine = ({ every }: RollCall, texts: Texts): readonly string[] =>
+  every === undefined ? [] : [texts.t('repeats', { every })];
+
+function arrivedLine({ arrived }: RollCall, texts: Texts): readonly string[] {
+  const count = Object.keys(arrived).length;
+  return count === 0 ? [] : [texts.t('arrived', { count })];
+}
+
+function barsOf(call: RollCall, texts: Texts, people: People): readonly Bar[] {
+  const counts = tally(call);
+  const all = call.entries.length;
+  const barOf = (label: string, entries: readonly Entry[], button?: Button): Bar => ({
+    label,
+    share: all === 0 ? 0 : entries.length / all,
+    value: texts.t('count', { count: entries.length }),
+    ...(entries.length === 0 ? {} : { note: namesOf(entries, people, NAMES_PER_STATUS, texts) }),
+    ...(button === undefined ? {} : { button }),
+  });
+  // A safety check has its two answers as large buttons below.
+  const tappable = !call.closed && call.kind === 'roll';
+  const bars = statusesOf(call).map((status) => {
+    const label = texts.t(call.kind === 'safety' ? `safety-${status}` : status);
+    return barOf(label, counts[status], tappable ? buttonOf(call, status, texts) : undefined);
+  });
+  return counts.waiting.length === 0 ? bars : [...bars, barOf(texts.t('waiting'), counts.waiting)];
+}
+
+function buttonsOf(call: RollCall, texts: Texts): readonly Button[] {
+  const button = (key: string, command: string): Button => ({
+    label: texts.t(key),
+    command: `/rollcall ${command} --call ${call.number}`,
+    style: 'secondary',
+  });
+  // Tapped too early or too late, it says so; and it has to be on the card that people have, whenever that was sent.
+  const here = call.at === undefined || call.settled === true ? [] : [button('button-here', 'here')];
+  if (call.closed) return here;
+  const answers = call.kind === 'safety' ? answerButtons(call, texts) : [];
+  return [...answers, ...here, button('button-results', 'results'), button('button-missing', 'missing')];
 }

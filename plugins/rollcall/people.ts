@@ -1,4 +1,5 @@
-import { inLine, type Caller, type Log, type Members, type RosterView, type Texts } from 'tenko';
+import { inLine, type Caller, type Log, type Member, type Members, type RosterView, type Texts } from 'tenko';
+import type { Entry } from './roll-call.ts';
 
 /** Who is here: names by member id and, where the platform tells, the roster with its coverage. */
 export interface People {
@@ -7,6 +8,9 @@ export interface People {
 }
 
 const NAME_GRAPHEMES = 20;
+const NOTE_GRAPHEMES = 30;
+/** A list of names is cut by us and not by the card, so that it still says how many more there are. UTF-16 units. */
+const NAMES_LENGTH = 800;
 
 export async function lookAround(members: Members, caller: Caller, log: Log): Promise<People> {
   const roster = await rosterOf(members, log);
@@ -28,48 +32,78 @@ async function rosterOf(members: Members, log: Log): Promise<RosterView | undefi
   }
 }
 
+export const nameOf = (id: string, { names }: People): string => inLine(names.get(id) ?? '', NAME_GRAPHEMES);
+
 /**
- * "Aki, Yuki (bus) and 3 more": at most `most` names, each with what `noteOf` says. Those who cannot be named (they left) are among
- * the "more".
+ * "Aki +2, Yuki (bus) and 3 more": at most `most` names, each with its guests and its note. Those who cannot be named (they left) are
+ * among the "more".
  */
-export function namesOf(
-  ids: readonly string[],
-  people: People,
-  most: number,
-  texts: Texts,
-  noteOf: (id: string) => string | undefined = () => undefined,
-): string {
+export function namesOf(entries: readonly Entry[], people: People, most: number, texts: Texts): string {
+  const guests = new Map<string, number>();
+  for (const { kind, id } of entries) if (kind === 'guest') guests.set(id, (guests.get(id) ?? 0) + 1);
   const shown: string[] = [];
-  for (const id of ids) {
-    if (shown.length === most) break;
-    const name = inLine(people.names.get(id) ?? '', NAME_GRAPHEMES);
-    const note = noteOf(id);
-    if (name !== '') shown.push(note === undefined ? name : texts.t('name-with-note', { name, note }));
+  let count = 0;
+  let length = 0;
+  const show = (words: string, people: number): void => {
+    shown.push(words);
+    count += people;
+    length += words.length;
+  };
+  const isFull = (): boolean => shown.length === most || length > NAMES_LENGTH;
+  for (const entry of entries) {
+    if (entry.kind === 'guest' || isFull()) continue;
+    const words = wordsOf(entry, people, texts);
+    if (words === '') continue;
+    const brought = entry.kind === 'member' ? (guests.get(entry.id) ?? 0) : 0;
+    if (brought > 0) guests.delete(entry.id);
+    show(brought === 0 ? words : texts.t('with-guests', { name: words, guests: brought }), 1 + brought);
   }
-  const more = ids.length - shown.length;
-  return texts.list(more === 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
+  // Guests whose sponsor stands elsewhere: not answered, or in the other list.
+  for (const [id, brought] of guests) {
+    const name = nameOf(id, people);
+    if (!isFull() && name !== '') show(texts.t('guests-of', { name, guests: brought }), brought);
+  }
+  const more = entries.length - count;
+  return texts.list(more <= 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
+}
+
+function wordsOf({ kind, id, name, note }: Entry, people: People, texts: Texts): string {
+  const shown = kind === 'named' ? inLine(name ?? '', NAME_GRAPHEMES) : nameOf(id, people);
+  if (shown === '') return '';
+  const by = kind === 'named' ? nameOf(id, people) : '';
+  const aside = [by === '' ? undefined : texts.t('named-by', { name: by }), note && inLine(note, NOTE_GRAPHEMES)];
+  const said = aside.filter((words) => words !== undefined && words !== '');
+  return said.length === 0 ? shown : texts.t('name-with-note', { name: shown, note: said.join(' · ') });
+}
+
+/** Members who are known and have not answered. */
+export function missingOf(done: ReadonlySet<string>, { roster }: People): readonly Member[] {
+  return roster?.members.filter(({ id }) => !done.has(id)) ?? [];
 }
 
 /** Nobody is left to answer. False while the platform does not tell who is in the chat. */
-export function allAnswered(answered: readonly string[], { roster }: People): boolean {
-  return roster !== undefined && roster.unknown === 0 && missingOf(answered, roster).length === 0;
+export function allAnswered(done: ReadonlySet<string>, people: People): boolean {
+  return people.roster?.unknown === 0 && missingOf(done, people).length === 0;
 }
 
 /** Who has not answered, ending with how many cannot be named. */
-export function missingLine(
-  answered: readonly string[],
-  people: People,
-  most: number,
-  texts: Texts,
-): string | undefined {
+export function missingLine(done: ReadonlySet<string>, people: People, most: number, texts: Texts): string | undefined {
   if (people.roster === undefined) return undefined;
   const { unknown } = people.roster;
-  const missing = missingOf(answered, people.roster);
-  if (missing.length > 0) return texts.t('missing', { names: namesOf(missing, people, most, texts), unknown });
-  return unknown > 0 ? texts.t('missing-unknown', { unknown }) : texts.t('missing-none');
+  const missing = missingOf(done, people);
+  if (missing.length === 0) return unknown > 0 ? texts.t('missing-unknown', { unknown }) : texts.t('missing-none');
+  return texts.t('missing', { names: memberNames(missing, most, texts), unknown });
 }
 
-function missingOf(answered: readonly string[], { members }: RosterView): readonly string[] {
-  const done = new Set(answered);
-  return members.map(({ id }) => id).filter((id) => !done.has(id));
+function memberNames(members: readonly Member[], most: number, texts: Texts): string {
+  const shown: string[] = [];
+  let length = 0;
+  for (const { displayName } of members) {
+    if (shown.length === most || length > NAMES_LENGTH) break;
+    const name = inLine(displayName, NAME_GRAPHEMES);
+    if (name !== '') shown.push(name);
+    length += name.length;
+  }
+  const more = members.length - shown.length;
+  return texts.list(more === 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
 }

@@ -1,56 +1,32 @@
-import type { Card } from 'tenko';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Language } from '../../core/command/definition.ts';
+import { LANGUAGES } from '../../core/command/definition.ts';
 import { Failure } from '../../core/errors.ts';
-import { FakeMembers, PluginBench, type Sent } from '../../test/support/plugin-bench.ts';
-import RollCall from './index.ts';
-import type { Status } from './rules.ts';
+import { LIMITS } from '../../core/line/limits.ts';
+import { renderMessages } from '../../core/line/render.ts';
+import { NOON } from '../../test/support/plugin-bench.ts';
+import { barsOf, cardOf, refusal, rollCallGroup, wordsOf } from '../../test/support/roll-call-group.ts';
 
-const NAMES = { U1: 'Aki', U2: 'Bo', U3: 'Chai', U4: 'Dai' };
-const HANDLERS = { yes: 'rollcallYes', no: 'rollcallNo', maybe: 'rollcallMaybe', late: 'rollcallLate' } as const;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
-function group(language: Language = 'en', members = new FakeMembers(NAMES)): PluginBench<RollCall> {
-  return new PluginBench(
-    'plugins/rollcall',
-    members,
-    ({ chat, caller, members, storage, schedule, texts, log, clock }) =>
-      new RollCall(chat, caller, members, storage, schedule, texts, log, clock),
-    language,
-  );
+let group = rollCallGroup();
+let { bench } = group;
+const say: typeof group.say = (...given) => group.say(...given);
+function gather(...given: Parameters<typeof rollCallGroup>): void {
+  group = rollCallGroup(...given);
+  ({ bench } = group);
 }
-
-let chat = group();
-beforeEach(() => {
-  chat = group();
-});
-
-const start = (title = 'Friday practice', details: { at?: string; place?: string } = {}, who = 'U1') =>
-  chat.run(who, (plugin) => plugin.rollcall({ title, at: details.at, place: details.place, until: undefined }));
-const answer = (who: string | undefined, status: Status, note = '', call?: string) =>
-  chat.run(who, (plugin) => plugin[HANDLERS[status]]({ note: note === '' ? undefined : note, call }));
-const close = (who: string | undefined, call?: string) => chat.run(who, (plugin) => plugin.rollcallClose({ call }));
-const results = (call?: string) => chat.run('U1', (plugin) => plugin.rollcallResults({ call }));
-const missing = (call?: string) => chat.run('U1', (plugin) => plugin.rollcallMissing({ call }));
-const list = () => chat.run('U1', (plugin) => plugin.rollcallList());
-
-function cardOf(sent: readonly Sent[]): Card {
-  const message = sent[0]?.message;
-  if (typeof message !== 'object' || message.type !== 'card') throw new Error('no card was sent');
-  return message;
-}
-const linesOf = (sent: readonly Sent[]) =>
-  cardOf(sent).bars?.map(({ label, value, note }) => [label, value, ...(note === undefined ? [] : [note])].join(' · '));
-const refusal = (words: RegExp) =>
-  expect.objectContaining({ name: 'Refusal', message: expect.stringMatching(words) as string });
+beforeEach(() => gather());
 
 describe('a new roll call', () => {
   it('is a card with four answers to tap, when and where, and all who are missing', async () => {
-    const card = cardOf(await start('Friday practice', { at: 'Fri 18:00', place: 'Gym {2}' }));
+    const card = cardOf(await say('U1', '/rollcall Friday practice --at Fri 18:00 --place "Gym {2}"'));
     expect(card).toMatchObject({
       title: 'Friday practice',
-      text: '🗓 Fri 18:00\n📍 Gym {2}\nComing: 0',
+      text: '🗓 Fri, 27 Nov, 18:00\n📍 Gym {2}\nComing: 0',
       footer: 'Not answered yet: Aki, Bo, Chai, and Dai\nOr type: /rollcall late 10 min #1',
-      alt: '🙋 Friday practice – 🗓 Fri 18:00 · 📍 Gym {2} · Coming: 0',
+      subject: '#1',
+      alt: '🙋 Friday practice – 🗓 Fri, 27 Nov, 18:00 · 📍 Gym {2} · Coming: 0',
     });
     expect(card.bars?.map(({ button }) => button)).toEqual([
       { label: 'Yes', command: '/rollcall yes --call 1' },
@@ -58,24 +34,41 @@ describe('a new roll call', () => {
       { label: 'Maybe', command: '/rollcall maybe --call 1' },
       { label: 'Late', command: '/rollcall late --call 1' },
     ]);
+    expect(card.buttons?.map(({ command }) => command)).toEqual([
+      '/rollcall here --call 1',
+      '/rollcall results --call 1',
+      '/rollcall missing --call 1',
+    ]);
   });
 
   it('is refused as the 51st open one', async () => {
-    for (let n = 1; n <= 50; n += 1) await start(`Day ${n}`);
-    await expect(start('One more')).rejects.toEqual(refusal(/50 open roll calls/));
-    await close('U1', '50');
-    expect(cardOf(await start('One more')).title).toBe('One more');
+    for (let n = 1; n <= 50; n += 1) await say('U1', `/rollcall Day ${n}`);
+    await expect(say('U1', '/rollcall One more')).rejects.toEqual(refusal(/50 open roll calls/));
+    await say('U1', '/rollcall close 50');
+    expect(cardOf(await say('U1', '/rollcall One more')).title).toBe('One more');
+  });
+
+  it.each([
+    ['--until today 9:00', /^Sun, 22 Nov, 09:00 is over already.*--until 18:00$/],
+    ['--at today 9:00', /^Sun, 22 Nov, 09:00 is over already.*--at 18:00$/],
+    ['--until 400 days', /up to 366 days/],
+    ['--remind 1h', /needs to know when/],
+    ['--at 13:00 --remind 24h,1h', /^It is on Sun, 22 Nov, 13:00: one of the reminders/],
+  ])('with %s is refused kindly, and leaves nothing behind', async (options, words) => {
+    await expect(say('U1', `/rollcall Practice ${options}`)).rejects.toEqual(refusal(words));
+    expect(bench.storage.entries.size).toBe(0);
+    expect(await bench.schedule.list()).toEqual([]);
   });
 });
 
 describe('an answer', () => {
   it('shows counts and names for each status, with notes; late ones are coming', async () => {
-    await start();
-    await answer('U1', 'yes');
-    await answer('U2', 'late', 'the bus');
-    await answer('U3', 'no');
-    const sent = await answer('U3', 'maybe', 'ask {me}');
-    expect(linesOf(sent)).toEqual([
+    await say('U1', '/rollcall Practice');
+    await say('U1', '/rollcall yes');
+    await say('U2', '/rollcall late the bus');
+    await say('U3', '/rollcall no');
+    const sent = await say('U3', '/rollcall maybe ask {me}');
+    expect(barsOf(sent)).toEqual([
       '✅ Yes · 1 · Aki',
       '❌ No · 0',
       '🤔 Maybe · 1 · Chai (ask {me})',
@@ -87,66 +80,109 @@ describe('an answer', () => {
   });
 
   it('of someone whom the platform does not name is refused with what to do', async () => {
-    await start();
-    await expect(answer(undefined, 'yes')).rejects.toEqual(refusal(/cannot see who you are.*on a phone/));
-    expect(linesOf(await results())?.[0]).toBe('✅ Yes · 0');
+    await say('U1', '/rollcall Practice');
+    for (const line of ['yes', 'here', 'guest 2', 'for Gran yes'])
+      await expect(say(undefined, `/rollcall ${line}`)).rejects.toEqual(refusal(/cannot see who you are.*on a phone/));
+    expect(barsOf(await say('U1', '/rollcall results'))?.[0]).toBe('✅ Yes · 0');
   });
 
   it('to a closed roll call says that it is closed', async () => {
-    await start();
-    await close('U1');
-    await expect(answer('U2', 'yes', '', '1')).rejects.toEqual(refusal(/“Friday practice” is closed/));
-    await expect(answer('U2', 'yes')).rejects.toEqual(refusal(/No roll call is open/));
-    await expect(close('U1', '1')).rejects.toEqual(refusal(/closed already/));
+    await say('U1', '/rollcall Practice');
+    await say('U1', '/rollcall close');
+    await expect(say('U2', '/rollcall yes #1')).rejects.toEqual(refusal(/“Practice” is closed/));
+    await expect(say('U2', '/rollcall yes')).rejects.toEqual(refusal(/No roll call is open/));
+    await expect(say('U1', '/rollcall close 1')).rejects.toEqual(refusal(/closed already/));
   });
 
   it('counts also while the platform cannot tell who is in the chat', async () => {
-    await start();
-    chat.members.failure = new Failure('PLATFORM_BROKEN', 'no answer');
-    const sent = await answer('U2', 'yes');
-    expect(linesOf(sent)?.[0]).toBe('✅ Yes · 1 · Bo');
+    await say('U1', '/rollcall Practice');
+    bench.members.failure = new Failure('PLATFORM_BROKEN', 'no answer');
+    const sent = await say('U2', '/rollcall yes');
+    expect(barsOf(sent)?.[0]).toBe('✅ Yes · 1 · Bo');
     expect(cardOf(sent).footer).toBe('Or type: /rollcall late 10 min #1');
-    expect(cardOf(await close('U1'))).not.toHaveProperty('footer');
-    await expect(missing()).rejects.toEqual(refusal(/cannot see who is in this chat/));
-    chat.members.failure = new TypeError('a bug');
-    await expect(answer('U2', 'no', '', '1')).rejects.toEqual(refusal(/is closed/));
-    await expect(start()).rejects.toThrow('a bug');
+    for (const line of ['missing', 'remind', 'stats'])
+      await expect(say('U1', `/rollcall ${line}`)).rejects.toEqual(refusal(/cannot see who is in this chat/));
+    expect(cardOf(await say('U1', '/rollcall close'))).not.toHaveProperty('footer');
+    bench.members.failure = new TypeError('a bug');
+    await expect(say('U1', '/rollcall Another')).rejects.toThrow('a bug');
+  });
+
+  it('for someone else goes to the member of that name, and where two have it to nobody', async () => {
+    await say('U1', '/rollcall Practice');
+    expect(barsOf(await say('U2', '/rollcall for aki late bus'))?.[3]).toBe('⏰ Late · 1 · Aki (bus)');
+    bench.members.members.push({ id: 'U5', displayName: 'Bo' });
+    await expect(say('U1', '/rollcall for Bo yes')).rejects.toEqual(refusal(/Several people here are called Bo/));
+  });
+
+  it('brings guests, who stand beside their sponsor, or for themselves where the sponsor does not come', async () => {
+    await say('U1', '/rollcall Practice');
+    await say('U1', '/rollcall yes');
+    expect(barsOf(await say('U1', '/rollcall guest ＋２'))?.[0]).toBe('✅ Yes · 3 · Aki +2');
+    expect(barsOf(await say('U2', '/rollcall guest'))?.[0]).toBe('✅ Yes · 4 · Aki +2 and 1 guest of Bo');
+    expect(barsOf(await say('U1', '/rollcall guest 0'))?.[0]).toBe('✅ Yes · 2 · Aki and 1 guest of Bo');
+  });
+});
+
+describe('a place that frees', () => {
+  it('tells those who move up, by a mention that rides on the fresh card’s reply', async () => {
+    await say('U1', '/rollcall Practice --capacity 1');
+    await say('U1', '/rollcall yes');
+    await say('U2', '/rollcall yes');
+    expect(cardOf(await say('U3', '/rollcall yes')).text).toBe('Coming: 1 of 1 · 2 waiting');
+    expect(bench.notices).toEqual([]);
+    await say('U1', '/rollcall no');
+    expect(bench.notices.map(({ message }) => wordsOf(message))).toEqual([
+      '@Bo: a place is free, you are in for “Practice” (#1) 🎉',
+    ]);
+    expect(bench.notices[0]).not.toHaveProperty('by');
+  });
+
+  it('also when a member is forgotten', async () => {
+    await say('U1', '/rollcall Practice --capacity 1');
+    await say('U3', '/rollcall yes');
+    await say('U2', '/rollcall yes');
+    await bench.run(undefined, (plugin) => plugin.onMemberForgotten('U3'), 'event');
+    expect(bench.notices.map(({ message }) => wordsOf(message))).toEqual([
+      expect.stringMatching(/^(@Bo|@Bo.*): a place/),
+    ]);
   });
 });
 
 describe('with several open roll calls', () => {
   it('an answer without a number is refused and lists them; --call or a bare #n in the note says which', async () => {
-    await start('Friday');
-    await start('Sunday');
-    await expect(answer('U2', 'yes')).rejects.toEqual(
-      refusal(/Several roll calls.*\n#1 Friday · coming: 0\n#2 Sunday/s),
+    await say('U1', '/rollcall Friday --at Fri 19:00');
+    await say('U1', '/rollcall Sunday');
+    await expect(say('U2', '/rollcall yes')).rejects.toEqual(
+      refusal(/Several roll calls.*\n#1 Friday · Fri, 27 Nov, 19:00 · coming: 0\n#2 Sunday · coming: 0/s),
     );
-    expect(cardOf(await answer('U2', 'yes', '#1')).title).toBe('Friday');
-    expect(linesOf(await answer('U2', 'late', '10 min #2'))?.[3]).toBe('⏰ Late · 1 · Bo (10 min)');
-    expect(linesOf(await answer('U2', 'late', 'gate #9', '＃２'))?.[3]).toBe('⏰ Late · 1 · Bo (gate #9)');
-    expect(linesOf(await answer('U3', 'late', 'gate #9 #๒'))?.[3]).toBe(
-      '⏰ Late · 2 · Bo (gate #9) and Chai (gate #9)',
+    expect(cardOf(await say('U2', '/rollcall yes #1')).title).toBe('Friday');
+    expect(barsOf(await say('U2', '/rollcall late 10 min #2'))?.[3]).toBe('⏰ Late · 1 · Bo (10 min)');
+    expect(barsOf(await say('U3', '/rollcall late gate #9 #๒'))?.[3]).toBe(
+      '⏰ Late · 2 · Bo (10 min) and Chai (gate #9)',
     );
-    await expect(results('#9')).rejects.toEqual(refusal(/no roll call #9/));
-    await expect(results('Friday')).rejects.toEqual(refusal(/“Friday” is not the number/));
+    expect(barsOf(await say('U2', '/rollcall for Gran yes wheelchair #2'))?.[0]).toBe(
+      '✅ Yes · 1 · Gran (with Bo · wheelchair)',
+    );
+    await expect(say('U1', '/rollcall results #9')).rejects.toEqual(refusal(/no roll call #9/));
+    await expect(say('U1', '/rollcall results Friday')).rejects.toEqual(refusal(/“Friday” is not the number/));
   });
 
   it('/rollcall list names each with its number, and says so when there is none', async () => {
-    expect((await list())[0]?.message).toMatch(/^No roll call is open/);
-    await start('Friday');
-    await start('Sunday');
-    await answer('U2', 'late', '', '2');
-    await close('U1', '1');
-    expect(cardOf(await list()).text).toBe('#2 Sunday · coming: 1');
+    expect((await say('U1', '/rollcall list'))[0]?.message).toMatch(/^No roll call is open/);
+    await say('U1', '/rollcall Friday');
+    await say('U1', '/rollcall Sunday');
+    await say('U2', '/rollcall late --call 2');
+    await say('U1', '/rollcall close 1');
+    expect(cardOf(await say('U1', '/rollcall list')).text).toBe('#2 Sunday · coming: 1');
   });
 });
 
 describe('closing', () => {
   it('shows who comes and who never said, without buttons', async () => {
-    await start();
-    await answer('U2', 'yes');
-    chat.members.unknown = 1;
-    const card = cardOf(await close('U1'));
+    await say('U1', '/rollcall Practice');
+    await say('U2', '/rollcall yes');
+    bench.members.unknown = 1;
+    const card = cardOf(await say('U1', '/rollcall close'));
     expect(card).toMatchObject({
       text: 'Closed. Coming: 1',
       footer: 'Not answered yet: Aki, Chai, and Dai – and 1 I cannot name',
@@ -156,75 +192,179 @@ describe('closing', () => {
   });
 
   it('is for the creator, or for anyone once the creator has left or was never known', async () => {
-    await start();
-    await expect(close('U2')).rejects.toEqual(refusal(/Only Aki, who started “Friday practice”/));
-    chat.members.members = chat.members.members.filter(({ id }) => id !== 'U1');
-    expect(cardOf(await close('U2')).text).toMatch(/^Closed/);
-    await chat.run(undefined, (plugin) =>
-      plugin.rollcall({ title: 'Sunday', at: undefined, place: undefined, until: undefined }),
-    );
-    expect(cardOf(await close('U3')).text).toMatch(/^Closed/);
+    await say('U1', '/rollcall Practice');
+    await expect(say('U2', '/rollcall close')).rejects.toEqual(refusal(/Only Aki, who started “Practice”/));
+    bench.members.members = bench.members.members.filter(({ id }) => id !== 'U1');
+    expect(cardOf(await say('U2', '/rollcall close')).text).toMatch(/^Closed/);
+    await say(undefined, '/rollcall Sunday');
+    expect(cardOf(await say('U3', '/rollcall close')).text).toMatch(/^Closed/);
   });
 
   it('keeps the newest thirty closed ones', async () => {
     for (let n = 1; n <= 31; n += 1) {
-      await start(`Day ${n}`);
-      await close('U1');
+      await say('U1', `/rollcall Day ${n}`);
+      await say('U1', '/rollcall close');
     }
-    await expect(results('1')).rejects.toEqual(refusal(/no roll call #1/));
-    expect(cardOf(await results()).title).toBe('Day 31');
-    expect(chat.storage.entries.size).toBe(31);
+    await expect(say('U1', '/rollcall results 1')).rejects.toEqual(refusal(/no roll call #1/));
+    expect(cardOf(await say('U1', '/rollcall results')).title).toBe('Day 31');
+    expect(bench.storage.entries.size).toBe(31);
+  });
+
+  it('is done by what looks at it, where the bot was away for more than a day when it was due', async () => {
+    await say('U1', '/rollcall Practice --until 18:00');
+    bench.clock.time = NOON + 2 * DAY;
+    await expect(say('U2', '/rollcall yes')).rejects.toEqual(refusal(/“Practice” is closed/));
+    bench.clock.time = NOON;
+    await say('U1', '/rollcall Another --until 18:00');
+    bench.clock.time = NOON + 2 * DAY;
+    expect((await say('U1', '/rollcall list'))[0]?.message).toMatch(/^No roll call is open/);
   });
 });
 
 it('who is missing ends with how many cannot be named', async () => {
-  await start();
-  await answer('U2', 'no');
-  chat.members.unknown = 3;
-  expect((await missing())[0]?.message).toBe(
-    'Friday practice\nNot answered yet: Aki, Chai, and Dai – and 3 I cannot name',
+  await say('U1', '/rollcall Practice');
+  await say('U2', '/rollcall no');
+  bench.members.unknown = 3;
+  const missing = async () => (await say('U1', '/rollcall missing'))[0]?.message;
+  expect(await missing()).toBe('Practice\nNot answered yet: Aki, Chai, and Dai – and 3 I cannot name');
+  for (const id of ['U1', 'U3', 'U4']) await say(id, '/rollcall yes');
+  expect(await missing()).toBe('Practice\nEveryone I know has answered. Still open: 3 people I cannot name');
+  bench.members.unknown = 0;
+  expect(await missing()).toBe('Practice\nEveryone has answered 🎉');
+  expect((await say('U1', '/rollcall remind'))[0]?.message).toBe('Practice\nEveryone has answered 🎉');
+});
+
+it('reminds by hand those who are missing, with a button for each answer', async () => {
+  await say('U1', '/rollcall Practice --at Fri 19:00 --until Fri 12:00');
+  await say('U2', '/rollcall yes');
+  bench.members.unknown = 2;
+  const [sent] = await say('U2', '/rollcall remind');
+  expect(wordsOf(sent?.message)).toBe(
+    [
+      '⏰ Practice',
+      '🗓 Fri, 27 Nov, 19:00',
+      'Not answered yet: @Aki, @Chai, and @Dai – and 2 I cannot name',
+      'Closes Fri, 27 Nov, 12:00',
+      'Or type: /rollcall late 10 min #1',
+    ].join('\n'),
   );
-  for (const id of ['U1', 'U3', 'U4']) await answer(id, 'yes');
-  expect((await missing())[0]?.message).toMatch(/Everyone I know.*3 people I cannot name$/);
-  chat.members.unknown = 0;
-  expect((await missing())[0]?.message).toMatch(/Everyone has answered/);
+  expect(sent?.message).toMatchObject({
+    buttons: [{ label: 'Yes' }, { label: 'No' }, { label: 'Maybe' }, { label: 'Late' }],
+  });
 });
 
-it('five hundred answers with notes stay a card that LINE takes', async () => {
-  const members = Array.from({ length: 500 }, (_, index) => ({ id: `M${index}`, displayName: '名'.repeat(20) }));
-  chat = group('ja');
-  chat.members.members = members;
-  await start('題'.repeat(300), { at: '時'.repeat(100), place: '場'.repeat(100) }, 'M0');
-  for (const [index, { id }] of members.entries()) {
-    const status = (['yes', 'no', 'maybe', 'late'] as const)[index % 4] ?? 'yes';
-    await answer(id, status, '注'.repeat(100));
-  }
-  const card = cardOf(await results());
-  expect(card.bars?.[0]?.note).toMatch(/ほか100人$/);
-  // Flex of LINE: 30 KB for a bubble, of which the frame round these texts takes a few.
-  expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(24_000);
+it('shows five hundred members with the longest names, notes and guests within what LINE takes, and says how many more', async () => {
+  const names = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`M${n}`, `${'👩‍👩‍👧‍👦'.repeat(39)}ユ{n}`]));
+  gather('ja', names);
+  await say('M0', `/点呼 ${'題'.repeat(300)} --日時 金曜18時 --場所 ${'場'.repeat(100)} --定員 100 --繰り返し 毎週`);
+  const lines = ['出席', '欠席', '未定', '遅刻'];
+  for (let n = 0; n < 240; n += 1) await say(`M${n}`, `/点呼 ${lines[n % 4]} ${'注'.repeat(100)}`);
+  await say('M0', '/点呼 同伴 20');
+  const card = cardOf(await say('M0', '/点呼 結果'));
+  expect(card.bars).toHaveLength(5);
+  for (const { note } of card.bars ?? []) expect(note).toMatch(/ほか\d+人$/);
+  expect(card.footer).toMatch(/ほか\d+人\n/);
+  const [flex] = renderMessages([card], (line) => line, { mentions: true, quotes: true });
+  expect(Buffer.byteLength(JSON.stringify(flex))).toBeLessThan(LIMITS.carouselBytes);
+  expect(JSON.stringify(flex)).not.toContain('… +');
+  const { length } = wordsOf((await say('M0', '/点呼 出力'))[0]?.message);
+  expect(length).toBeLessThanOrEqual(5_000);
+  expect(length).toBeGreaterThan(3_000);
 });
 
-it('a forgotten member is gone from open and closed roll calls', async () => {
-  await start('Friday', {}, 'U2');
-  await answer('U2', 'late', 'dentist');
-  await close('U2');
-  await start('Sunday');
-  await answer('U2', 'yes');
-  await chat.run(undefined, (plugin) => plugin.onMemberForgotten('U2'), 'event');
-  expect(JSON.stringify([...chat.storage.entries])).not.toMatch(/U2|dentist/);
+it('keeps names that turn the writing direction, and duplicates, each for themselves', async () => {
+  gather('en', { U1: 'Aki', U2: '\u202eevil', U3: 'שלום', U4: 'Aki' });
+  await say('U1', '/rollcall Practice');
+  for (const id of ['U1', 'U2', 'U3', 'U4']) await say(id, '/rollcall yes');
+  expect(barsOf(await say('U1', '/rollcall results'))?.[0]).toBe('✅ Yes · 4 · Aki, evil, \u2068שלום\u2069, and Aki');
 });
 
-it.each([
-  ['en', 'Coming: 1 (1 of them late)', 'Not answered yet: Aki – and 2 I cannot name', '/rollcall late 10 min #1'],
-  ['ja', '参加：1人（うち遅刻1人）', '未回答：Aki（ほかに名前がわからない人が2人）', '/点呼 遅刻 10分 #1'],
-  ['zh-TW', '會到：1 人（其中 1 人遲到）', '還沒回覆：Aki（另有 2 人我叫不出名字）', '/點名 遲到 10分鐘 #1'],
-  ['th', 'มา: 1 คน (สาย 1 คน)', 'ยังไม่ตอบ: Aki (และอีก 2 คนที่บอทไม่รู้ชื่อ)', '/เช็คชื่อ มาสาย 10 นาที #1'],
-] as const)('speaks %s', async (language, text, absent, twin) => {
-  chat = group(language, new FakeMembers({ U1: 'Aki', U2: 'Bo' }));
-  chat.members.unknown = 2;
-  await start();
-  const card = cardOf(await answer('U2', 'late'));
-  expect(card.text).toBe(text);
-  expect(card.footer?.split('\n')).toEqual([absent, expect.stringContaining(twin)]);
+it('a forgotten member is gone from roll calls, series and the record', async () => {
+  await say('U2', '/rollcall Friday --every week');
+  await say('U2', '/rollcall late dentist --series');
+  await say('U2', '/rollcall for Gran yes');
+  await say('U2', '/rollcall close');
+  await say('U1', '/rollcall Sunday --at 13:00');
+  await say('U2', '/rollcall yes');
+  await bench.passTo(NOON + 30 * 60_000);
+  await say('U2', '/rollcall here');
+  await bench.passTo(NOON + 5 * HOUR);
+  expect(JSON.stringify([...bench.storage.entries])).toMatch(/record\/U2/);
+  await bench.run(undefined, (plugin) => plugin.onMemberForgotten('U2'), 'event');
+  expect(JSON.stringify([...bench.storage.entries])).not.toMatch(/U2|dentist|Gran/);
+});
+
+describe('/rollcall export', () => {
+  const fill = async () => {
+    await say('U1', '/rollcall "Dinner, with; love" --at Fri 19:00 --place "Bar, 2F" --capacity 2');
+    await say('U1', '/rollcall yes "=1+1", she said');
+    await say('U2', '/rollcall late');
+    await say('U2', '/rollcall guest 1');
+    await say('U3', '/rollcall no');
+  };
+
+  it('is the list as text, and says how to get it for a spreadsheet', async () => {
+    await fill();
+    const [list, how] = await say('U1', '/rollcall export');
+    expect(wordsOf(list?.message)).toBe(
+      [
+        'Dinner, with; love',
+        '🗓 Fri, 27 Nov, 19:00',
+        '📍 Bar, 2F',
+        'Aki · ✅ Yes · "=1+1", she said',
+        'Bo · ⏰ Late',
+        'Guest · ✅ Yes · waiting, no. 1',
+        'Chai · ❌ No',
+        'Dai · not answered',
+      ].join('\n'),
+    );
+    expect(how?.message).toBe(
+      'For a spreadsheet or a calendar: /rollcall export --as csv or /rollcall export --as ical',
+    );
+    expect(wordsOf((await say('U1', '/rollcall export --as csv'))[0]?.message)).toContain(
+      'Guest,✅ Yes,"waiting, no. 1",,Bo,',
+    );
+    expect(wordsOf((await say('U1', '/rollcall export --as ical'))[0]?.message)).toContain('DTSTART:20261127T100000Z');
+  });
+
+  it('comes as files behind links where the operator has set an address', async () => {
+    await fill();
+    bench.downloads.address = 'https://tenko.example';
+    const [, links] = await say('U1', '/rollcall export');
+    expect(wordsOf(links?.message).split('\n')).toEqual([
+      'Spreadsheet (CSV): https://tenko.example/rollcall-1.csv',
+      'Calendar: https://tenko.example/rollcall-1.ics',
+      'The links work for 7 days, for everyone who has them.',
+    ]);
+    expect(bench.downloads.files.map(({ type, expires }) => [type, expires])).toEqual([
+      ['text/csv', NOON + 7 * DAY],
+      ['text/calendar', NOON + 7 * DAY],
+    ]);
+  });
+});
+
+it.each(LANGUAGES)('speaks %s from the question to the record', async (language) => {
+  gather(language, { U1: 'Aki', U2: 'Bo' });
+  bench.members.unknown = 2;
+  const seen: string[] = [];
+  const see = async (who: string, line: string) => {
+    for (const { message } of await say(who, line)) seen.push(wordsOf(message) || JSON.stringify(message));
+  };
+  await see('U1', '/rollcall X --at 13:00 --until 12:50 --capacity 1 --every week --remind 10m --place Y');
+  for (const line of ['yes', 'guest 1', 'for Gran maybe', 'missing', 'remind', 'list', 'skip', 'skip --back'])
+    await see('U1', `/rollcall ${line}`);
+  for (const line of ['late 5 min --series', 'yes', 'no']) await see('U2', `/rollcall ${line}`);
+  await see('U1', '/rollcall allow-push');
+  await see('U1', '/rollcall allow-push --off');
+  await see('U1', '/rollcall here');
+  await bench.passTo(NOON + 5 * HOUR);
+  for (const { message } of bench.notices) seen.push(wordsOf(message) || JSON.stringify(message));
+  for (const line of ['stats', 'export', 'repeat', 'end-series', 'safety Z', 'sos here #3'])
+    await see('U1', `/rollcall ${line}`);
+  const all = seen.join('\n');
+  expect(seen.length).toBeGreaterThan(20);
+  expect(all).not.toMatch(/undefined|\{[a-z]+\}|NaN/);
+  const said = all.replaceAll(/"command":"[^"]*"|"style":"\w+"|"type":"\w+"/g, '');
+  const english = /\b(?:Coming|answered|roll call|Closes|guest of)\b/.test(said);
+  expect(english).toBe(language === 'en');
 });

@@ -1,89 +1,210 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  answer,
-  closeCall,
-  createCall,
-  DAY,
-  forget,
-  LIMITS,
-  outlived,
-  reminderExpires,
-  STATUSES,
-  tally,
-  type Draft,
-  type RollCall,
-} from './rules.ts';
+import { answer, answerFor, bringGuests, forget, isComing, takeBack } from './answering.ts';
+import { closeCall, createCall, type Draft } from './making.ts';
+import { DAY, HOUR, LIMITS, STATUSES, type Entry, type RollCall, type Ruling } from './roll-call.ts';
+import { answered, promoted, seatsOf, tally } from './seats.ts';
 
-const draft: Draft = {
-  number: 1,
-  title: 'Friday practice',
-  at: undefined,
-  place: undefined,
-  creator: 'U1',
-  until: undefined,
-  now: 0,
-};
+const draft: Draft = { number: 1, kind: 'roll', title: 'Practice', creator: 'U1', from: undefined, now: 0 };
 
 function made(changes: Partial<Draft> = {}): RollCall {
   const result = createCall({ ...draft, ...changes });
   if ('refused' in result) throw new Error(result.refused);
   return result.call;
 }
-const after = (call: RollCall, ruling: ReturnType<typeof answer>): RollCall => ('call' in ruling ? ruling.call : call);
+const after = (call: RollCall, ruling: Ruling): RollCall => ('call' in ruling ? ruling.call : call);
 
 // Ids that are also names of object properties must be ids like any other.
-const who = fc.constantFrom('U1', 'U2', '7', '__proto__', 'constructor');
-const given = fc.record({ who, status: fc.constantFrom(...STATUSES), note: fc.constantFrom('', 'bus', ' ') });
+const MEMBERS = ['U1', 'U2', '7', '__proto__', 'constructor'];
+const who = fc.constantFrom(...MEMBERS);
+const status = fc.constantFrom(...STATUSES);
+const words = fc.constantFrom('', 'bus', ' ');
+type Step = (call: RollCall) => Ruling;
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.tuple(who, status, words).map(
+    ([id, to, note]): Step =>
+      (call) =>
+        answer(call, id, { status: to, words: note }),
+  ),
+  fc.tuple(who, fc.constantFrom('Gran', 'gran ', 'Ｇran', 'Uncle'), status).map(
+    ([id, name, to]): Step =>
+      (call) =>
+        answerFor(call, id, name, { status: to, words: '' }),
+  ),
+  fc.tuple(who, fc.nat(3)).map(
+    ([id, count]): Step =>
+      (call) =>
+        bringGuests(call, id, count),
+  ),
+);
+const steps = fc.array(step, { maxLength: 60 });
+const capacity = fc.integer({ min: 1, max: 6 });
+
+/** Every state on the way. */
+function states(from: RollCall, taken: readonly Step[]): readonly RollCall[] {
+  const all = [from];
+  for (const act of taken) all.push(after(all.at(-1)!, act(all.at(-1)!)));
+  return all;
+}
+const personOf = ({ kind, id, name }: Entry): string => `${kind} ${id} ${name?.normalize('NFKC').toLowerCase()}`;
 
 describe('whatever a group answers', () => {
-  it('everyone who answered stands in exactly one list, that of their last answer', () => {
+  it('nobody stands on the list twice, and there are never more than members, names and guests', () => {
     fc.assert(
-      fc.property(fc.array(given, { maxLength: 40 }), (answers) => {
-        const call = answers.reduce((now, one) => after(now, answer(now, one.who, one.status, one.note)), made());
-        const last = new Map(answers.map((one) => [one.who, one.status]));
-        const lists = Object.entries(tally(call)).flatMap(([status, ids]) => ids.map((id) => [id, status] as const));
-        expect(lists).toHaveLength(last.size);
-        expect(new Map(lists)).toEqual(last);
-        expect(tally(JSON.parse(JSON.stringify(call)) as RollCall)).toEqual(tally(call));
+      fc.property(steps, (taken) => {
+        const { entries } = states(made(), taken).at(-1)!;
+        const single = entries.filter(({ kind }) => kind !== 'guest').map(personOf);
+        expect(new Set(single).size).toBe(single.length);
+        expect(entries.filter(({ kind }) => kind === 'member').length).toBeLessThanOrEqual(MEMBERS.length);
+        for (const id of MEMBERS)
+          expect(entries.filter((entry) => entry.kind === 'guest' && entry.id === id).length).toBeLessThanOrEqual(3);
       }),
     );
   });
 
-  it('a closed roll call changes by no answer', () => {
+  it('everyone is in exactly one of the lists that the card shows', () => {
     fc.assert(
-      fc.property(given, (one) => {
-        const closed = after(made(), closeCall(after(made(), answer(made(), 'U1', 'yes', ''))));
-        expect(answer(closed, one.who, one.status, one.note)).toEqual({ refused: 'closed' });
-        expect(closed.answers).toEqual({ U1: { status: 'yes' } });
+      fc.property(steps, capacity, (taken, places) => {
+        const call = states(made({ capacity: places }), taken).at(-1)!;
+        const shown = Object.values(tally(call)).flat();
+        expect(shown).toHaveLength(call.entries.length);
+        expect(new Set(shown)).toEqual(new Set(call.entries));
       }),
     );
   });
 
-  it('whoever is forgotten leaves nothing, and takes nobody along', () => {
+  it('what is stored comes back the same', () => {
     fc.assert(
-      fc.property(fc.array(given, { maxLength: 20 }), (answers) => {
-        const call = answers.reduce((now, one) => after(now, answer(now, one.who, one.status, one.note)), made());
+      fc.property(steps, (taken) => {
+        const call = states(made(), taken).at(-1)!;
+        expect(JSON.parse(JSON.stringify(call))).toEqual(call);
+      }),
+    );
+  });
+
+  it('a closed roll call changes by nothing', () => {
+    fc.assert(
+      fc.property(steps, step, (taken, late) => {
+        const closed = after(made(), closeCall(states(made(), taken).at(-1)!));
+        expect(late(closed)).toEqual({ refused: 'closed' });
+      }),
+    );
+  });
+
+  it('whoever is forgotten leaves nothing, and takes nobody along but whom they brought', () => {
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const call = { ...states(made(), taken).at(-1)!, arrived: { U1: 5, U2: 6 } };
         const without = forget(call, 'U1');
         expect(JSON.stringify(without)).not.toContain('U1');
-        expect(Object.keys(without.answers)).toEqual(Object.keys(call.answers).filter((id) => id !== 'U1'));
+        expect(without.entries).toEqual(call.entries.filter(({ id }) => id !== 'U1'));
+        expect(without.arrived).toEqual({ U2: 6 });
       }),
     );
   });
 });
 
-describe('a note', () => {
-  it('stays while the same answer is tapped again, is replaced by another, and goes with the answer', () => {
-    const late = after(made(), answer(made(), 'U1', 'late', ' bus '));
-    expect(late.answers).toEqual({ U1: { status: 'late', note: 'bus' } });
-    expect(answer(late, 'U1', 'late', '')).toMatchObject({ call: { answers: { U1: { note: 'bus' } } } });
-    expect(answer(late, 'U1', 'late', 'train')).toMatchObject({ call: { answers: { U1: { note: 'train' } } } });
-    expect(after(late, answer(late, 'U1', 'yes', '')).answers).toEqual({ U1: { status: 'yes' } });
+describe('places', () => {
+  it('are never more than there are, and none is free while somebody waits', () => {
+    fc.assert(
+      fc.property(steps, capacity, (taken, places) => {
+        for (const call of states(made({ capacity: places }), taken)) {
+          const { seated, waiting } = seatsOf(call);
+          expect(seated.length).toBeLessThanOrEqual(places);
+          expect(waiting.length === 0 || seated.length === places).toBe(true);
+          expect([...seated, ...waiting]).toEqual(call.entries.filter(isComing));
+        }
+      }),
+    );
   });
 
-  it('has a bound', () => {
-    expect(answer(made(), 'U1', 'no', 'x'.repeat(101))).toEqual({ refused: 'note-long' });
-    expect(answer(made(), 'U1', 'no', 'x'.repeat(100))).toHaveProperty('call');
+  it('free up in order: nobody overtakes, and nobody who stays loses theirs', () => {
+    fc.assert(
+      fc.property(steps, capacity, (taken, places) => {
+        const all = states(made({ capacity: places }), taken);
+        for (const [index, now] of all.entries()) {
+          const before = all[index - 1];
+          if (before === undefined) continue;
+          const [had, have] = [seatsOf(before), seatsOf(now)];
+          const still = (list: readonly Entry[]) => list.filter(({ kind }) => kind === 'member').map(({ id }) => id);
+          const there = new Set(still([...have.seated, ...have.waiting]));
+          const keep = still(had.seated).filter((id) => there.has(id));
+          expect(still(have.seated)).toEqual(expect.arrayContaining(keep));
+          const stayed = still(had.waiting).filter((id) => there.has(id));
+          const queue = still([...have.seated, ...have.waiting]).filter((id) => stayed.includes(id));
+          expect(queue).toEqual(stayed);
+          const up = promoted(before, now);
+          expect(still(had.waiting)).toEqual(expect.arrayContaining(still(up)));
+          expect(have.seated).toEqual(expect.arrayContaining([...up]));
+        }
+      }),
+    );
+  });
+
+  it('move up the guests whose sponsor gave some back', () => {
+    const full = states(made({ capacity: 2 }), [
+      (call) => bringGuests(call, 'U1', 2),
+      (call) => answer(call, 'U2', { status: 'yes', words: '' }),
+      (call) => bringGuests(call, 'U3', 1),
+    ]).at(-1)!;
+    const freed = after(full, bringGuests(full, 'U1', 0));
+    expect(promoted(full, freed).map(({ kind, id }) => [kind, id])).toEqual([
+      ['member', 'U2'],
+      ['guest', 'U3'],
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  const late = after(made(), answer(made(), 'U1', { status: 'late', words: ' bus ', from: 'i1' }));
+
+  it('keeps its note while it is tapped again; another note or another answer takes its place', () => {
+    expect(late.entries).toEqual([{ kind: 'member', id: 'U1', status: 'late', note: 'bus', from: 'i1' }]);
+    const again = after(late, answer(late, 'U1', { status: 'late', words: '' }));
+    expect(again.entries).toEqual(late.entries);
+    expect(answer(late, 'U1', { status: 'late', words: 'train' })).toMatchObject({
+      call: { entries: [{ note: 'train' }] },
+    });
+    expect(after(late, answer(late, 'U1', { status: 'yes', words: '' })).entries).toEqual([
+      { kind: 'member', id: 'U1', status: 'yes' },
+    ]);
+  });
+
+  it('goes with its message when that is unsent', () => {
+    expect(takeBack(late, 'i1')?.entries).toEqual([]);
+    expect(takeBack(late, 'i2')).toBeUndefined();
+  });
+
+  it('of no takes the guests back, since they come with whoever brings them', () => {
+    const three = after(late, bringGuests(late, 'U1', 2));
+    const none = after(three, answer(three, 'U1', { status: 'no', words: '' }));
+    expect(none.entries).toEqual([{ kind: 'member', id: 'U1', status: 'no' }]);
+  });
+
+  it('has bounds', () => {
+    expect(answer(made(), 'U1', { status: 'no', words: 'x'.repeat(101) })).toEqual({ refused: 'note-long' });
+    expect(answerFor(made(), 'U1', 'x'.repeat(61), { status: 'no', words: '' })).toEqual({ refused: 'name-long' });
+    expect(answerFor(made(), 'U1', '\u{200b}', { status: 'no', words: '' })).toEqual({ refused: 'name-empty' });
+    const entries = Array.from({ length: LIMITS.entries }, (_, index): Entry => ({
+      kind: 'member',
+      id: `U${index}`,
+      status: 'yes',
+    }));
+    const full: RollCall = { ...made(), entries };
+    expect(answer(full, 'one more', { status: 'no', words: '' })).toEqual({ refused: 'full-list' });
+    expect(bringGuests(full, 'U1', 1)).toEqual({ refused: 'full-list' });
+    expect(answer(full, 'U7', { status: 'no', words: '' })).toHaveProperty('call');
+  });
+
+  it('to a safety check is safe or not', () => {
+    const check = made({ kind: 'safety' });
+    expect(answer(check, 'U1', { status: 'late', words: '' })).toEqual({ refused: 'safety-answers' });
+    expect(bringGuests(check, 'U1', 1)).toEqual({ refused: 'safety-answers' });
+    expect(answer(check, 'U1', { status: 'no', words: 'third floor' })).toHaveProperty('call');
+  });
+
+  it('is there for everyone who answered or arrived', () => {
+    expect(answered({ ...late, arrived: { U9: 1 } })).toEqual(new Set(['U1', 'U9']));
   });
 });
 
@@ -92,77 +213,36 @@ describe('making a roll call', () => {
     ['title-empty', { title: ' 　' }],
     ['title-empty', { title: '\u{200b}' }],
     ['title-long', { title: 'x'.repeat(301) }],
-    ['detail-long', { at: 'x'.repeat(101) }],
     ['detail-long', { place: 'x'.repeat(101) }],
     ['until-past', { until: 5, now: 5 }],
     ['until-past', { until: -8.64e15 }],
-    ['until-far', { until: 90 * DAY + 1 }],
-    ['until-far', { until: 8.64e15 }],
+    ['until-far', { until: 366 * DAY + 1 }],
+    ['at-past', { at: 5, now: 5 }],
+    ['at-far', { at: 8.64e15 }],
+    ['remind-no-time', { remind: [HOUR] }],
+    ['remind-late', { at: HOUR, remind: [HOUR] }],
+    ['remind-many', { at: DAY, remind: [1, 2, 3, 4, 5, 6] }],
   ] as const)('refuses with %s where that is so', (refused, changes) => {
     expect(createCall({ ...draft, ...changes })).toEqual({ refused });
   });
 
-  it('leaves out a time or a place of nothing but spaces', () => {
-    expect(made({ at: ' ', place: ' Gym ' })).toEqual({
+  it('leaves out a place of nothing but spaces, and puts reminders in order, each once', () => {
+    expect(made({ place: ' ', at: 3 * DAY, remind: [HOUR, DAY, HOUR] })).toEqual({
       number: 1,
-      title: 'Friday practice',
-      place: 'Gym',
+      kind: 'roll',
+      title: 'Practice',
       creator: 'U1',
+      created: 0,
+      at: 3 * DAY,
+      remind: [DAY, HOUR],
       closed: false,
-      answers: {},
+      seen: 0,
+      entries: [],
+      arrived: {},
     });
   });
-});
 
-describe('a roll call with a time', () => {
-  const time = fc.integer({ min: 1, max: 90 * DAY });
-  const at = fc.integer({ min: 0, max: 200 * DAY });
-
-  it('keeps it through every answer, and when a member is forgotten', () => {
-    fc.assert(
-      fc.property(time, fc.array(given, { maxLength: 20 }), (until, answers) => {
-        const call = answers.reduce(
-          (now, one) => after(now, answer(now, one.who, one.status, one.note)),
-          made({ until }),
-        );
-        expect(forget(call, 'U1').until).toBe(until);
-      }),
-    );
+  it('is closed once', () => {
+    expect(closeCall(after(made(), closeCall(made())))).toEqual({ refused: 'already-closed' });
   });
-
-  it('is left to the clock for a day, and has outlived itself after that; a closed one and one without a time never do', () => {
-    fc.assert(
-      fc.property(time, at, (until, now) => {
-        const call = made({ until });
-        expect(outlived(call, now)).toBe(now > until + DAY);
-        expect(outlived(after(call, closeCall(call)), now)).toBe(false);
-        expect(outlived(made(), now)).toBe(false);
-      }),
-    );
-  });
-
-  it('is reminded of for a day at most, never past its time, and always for a while', () => {
-    fc.assert(
-      fc.property(time, at, (until, now) => {
-        const expires = reminderExpires(made({ until }), now);
-        expect(expires).toBeGreaterThan(now);
-        expect(expires).toBeLessThanOrEqual(now + DAY);
-        expect(until <= now || expires <= until).toBe(true);
-        expect(reminderExpires(made(), now)).toBe(now + DAY);
-      }),
-    );
-  });
-});
-
-it('takes no answer past the bound, but lets those who answered change their minds', () => {
-  const answers = Object.fromEntries(
-    Array.from({ length: LIMITS.answers }, (_, index) => [`U${index}`, { status: 'yes' as const }]),
-  );
-  const full: RollCall = { ...made(), answers };
-  expect(answer(full, 'one more', 'no', '')).toEqual({ refused: 'answers-full' });
-  expect(after(full, answer(full, 'U7', 'no', '')).answers['U7']).toEqual({ status: 'no' });
-});
-
-it('is closed once', () => {
-  expect(closeCall(after(made(), closeCall(made())))).toEqual({ refused: 'already-closed' });
 });

@@ -1,7 +1,7 @@
 import { Refusal, type Texts } from 'tenko';
 import { listLine } from './card.ts';
 import type { RollCalls } from './roll-calls.ts';
-import type { RollCall } from './rules.ts';
+import type { RollCall } from './roll-call.ts';
 
 const LISTED = 8;
 
@@ -15,19 +15,25 @@ export async function whichCall(
   among: 'open' | 'any',
   texts: Texts,
 ): Promise<RollCall> {
-  if (word !== undefined) {
-    const number = numberIn(word);
-    if (number === undefined) throw new Refusal(texts.t('not-a-number', { word }));
-    return existing(calls, number, texts);
-  }
+  if (word !== undefined) return existing(calls, numberOf(word, texts), texts);
   const { open, closed } = await calls.index();
   const [number, ...others] = among === 'any' && open.length === 0 ? closed.slice(-1) : open;
   if (number === undefined) throw new Refusal(texts.t('none-open'));
-  if (others.length > 0) {
-    const lines = (await calls.open()).slice(-LISTED).map((call) => listLine(call, texts));
-    throw new Refusal([texts.t('which-call', { number: others.at(-1) ?? number }), ...lines].join('\n'));
-  }
+  if (others.length > 0) throw several(await calls.open(), texts);
   return existing(calls, number, texts);
+}
+
+/** Of these the one that is meant, where a number was not given and there is but one. */
+export function oneOf(calls: readonly RollCall[], texts: Texts): RollCall | undefined {
+  if (calls.length > 1) throw several(calls, texts);
+  return calls[0];
+}
+
+/** The number that somebody typed: `3`, `#3`, `＃３`. */
+export function numberOf(word: string, texts: Texts): number {
+  const number = numberIn(word);
+  if (number === undefined) throw new Refusal(texts.t('not-a-number', { word }));
+  return number;
 }
 
 /** Takes a bare `#3` off the end or the beginning of a note, if `--call` was not given and roll call 3 is there. */
@@ -42,6 +48,11 @@ export async function takeNumber(
   if (await isCall(calls, last)) return { note: note.trim().slice(0, -last.length).trim(), number: last };
   if (await isCall(calls, first)) return { note: note.trim().slice(first.length).trim(), number: first };
   return { note, number: undefined };
+}
+
+function several(calls: readonly RollCall[], texts: Texts): Refusal {
+  const lines = calls.slice(-LISTED).map((call) => listLine(call, texts));
+  return new Refusal([texts.t('which-call', { number: calls.at(-1)?.number ?? 1 }), ...lines].join('\n'));
 }
 
 async function existing(calls: RollCalls, number: number, texts: Texts): Promise<RollCall> {

@@ -4,12 +4,14 @@ import {
   Caller,
   Chat,
   Clock,
+  Downloads,
   Log,
   Members,
   Schedule,
   Storage,
   Texts,
   type ChatKind,
+  type DownloadFile,
   type Json,
   type Member,
   type MemberProfile,
@@ -135,14 +137,27 @@ class FakeSchedule extends Schedule {
     if (!(time >= this.clock.time)) throw new Error(`${time} is in the past`);
     this.timers.set(id, { id, line, due: time });
   }
-  every(): Promise<void> {
-    return Promise.reject(new Error('the bench keeps no timers that repeat'));
+  /** Kept, but never due: what repeats is tried with the whole host. */
+  async every(pattern: string, line: string, { id = line }: ScheduleOptions = {}): Promise<void> {
+    if (!line.startsWith('/')) throw new Error(`${line} is no command line`);
+    this.timers.set(id, { id, line, due: Infinity, every: pattern });
   }
   async cancel(id: string): Promise<boolean> {
     return this.timers.delete(id);
   }
   async list(): Promise<readonly Timer[]> {
     return [...this.timers.values()].sort((a, b) => a.due - b.due);
+  }
+}
+
+/** With `address` unset, as where the operator has set no PUBLIC_URL. */
+class FakeDownloads extends Downloads {
+  address: string | undefined;
+  readonly files: DownloadFile[] = [];
+  async publish(file: DownloadFile): Promise<string | undefined> {
+    if (this.address === undefined) return undefined;
+    this.files.push(file);
+    return `${this.address}/${file.name}`;
   }
 }
 
@@ -202,6 +217,7 @@ export interface BenchTokens {
   readonly members: FakeMembers;
   readonly storage: FakeStorage;
   readonly schedule: FakeSchedule;
+  readonly downloads: FakeDownloads;
   readonly texts: TextsOf;
   readonly log: FakeLog;
   readonly clock: FakeClock;
@@ -213,6 +229,7 @@ export class PluginBench<P> {
   readonly log = new FakeLog();
   readonly clock = new FakeClock();
   readonly schedule = new FakeSchedule(this.clock);
+  readonly downloads = new FakeDownloads();
   /** Those of every command that ended well, in order. */
   readonly notices: Notice[] = [];
   readonly texts: TextsOf;
@@ -233,13 +250,15 @@ export class PluginBench<P> {
     by: Caller['by'] = 'message',
     invocation?: string,
   ): Promise<readonly Sent[]> {
-    const { members, storage, schedule, texts, log, clock } = this;
+    const { members, storage, schedule, downloads, texts, log, clock } = this;
     const chat = new FakeChat(this.kind);
     const name = members.members.find(({ id }) => id === callerId)?.displayName;
     const caller = new FakeCaller(callerId, name, by, invocation);
     const before = { entries: new Map(storage.entries), timers: new Map(schedule.timers) };
     try {
-      const reply = (await act(this.build({ chat, caller, members, storage, schedule, texts, log, clock }))) as Reply;
+      const reply = (await act(
+        this.build({ chat, caller, members, storage, schedule, downloads, texts, log, clock }),
+      )) as Reply;
       const returned = reply === undefined ? [] : Array.isArray(reply) ? (reply as readonly Message[]) : [reply];
       this.notices.push(...chat.notices);
       return [...chat.sent, ...returned.map((message) => ({ message: message as Message, key: undefined }))];

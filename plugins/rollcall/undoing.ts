@@ -1,0 +1,54 @@
+/** What is taken back: a message that its writer unsent, a member who asked to be forgotten. */
+import { inLine } from 'tenko';
+import { forget, takeBack } from './answering.ts';
+import { seriesTimer } from './asking.ts';
+import type { Desk } from './desk.ts';
+import type { RollCall } from './roll-call.ts';
+
+/** The message that ran `invocation` is gone, and with it what it did, as far as nobody else has acted on it. */
+export async function takeBackMessage(desk: Desk, invocation: string): Promise<void> {
+  for (const call of await desk.calls.all()) {
+    if (call.from === invocation) return takeBackCall(desk, call);
+    const after = takeBack(call, invocation);
+    if (after === undefined) continue;
+    await desk.keep(call, after);
+    return;
+  }
+}
+
+/** One that nobody else has answered is gone; else it goes on, without the words that were unsent. */
+async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
+  const { calls, chat, now, schedule, texts } = desk;
+  if (call.series === call.number) {
+    await calls.dropSeries(call.number);
+    await schedule.cancel(seriesTimer(call.number));
+  }
+  const others = call.entries.some(({ id }) => id !== call.creator) || Object.keys(call.arrived).length > 0;
+  if (!others) {
+    await calls.drop(call);
+    await schedule.cancel(`call-${call.number}`);
+    return;
+  }
+  const { from: _, place: __, ...rest } = call;
+  const blank = { ...rest, title: texts.t('unsent-title', { number: call.number }) };
+  await calls.put(blank);
+  const values = { number: call.number, title: inLine(blank.title) };
+  chat.notice(texts.t('unsent', values), { expires: now + 86_400_000, key: `call-${call.number}-unsent` });
+}
+
+/** Erases what is kept of a member: their answers and whom they brought, what is on record, and that they started something. */
+export async function forgetMember(desk: Desk, memberId: string): Promise<void> {
+  const { calls } = desk;
+  for (const call of await calls.all()) {
+    const after = forget(call, memberId);
+    await calls.put(after);
+    await desk.tellPromoted(call, after);
+  }
+  for (const series of await calls.allSeries()) {
+    const { creator, standing, ...rest } = series;
+    const kept = Object.fromEntries(Object.entries(standing).filter(([id]) => id !== memberId));
+    const byOther = creator !== undefined && creator !== memberId ? { creator } : {};
+    await calls.putSeries({ ...rest, ...byOther, standing: kept });
+  }
+  await calls.dropRecord(memberId);
+}
