@@ -48,8 +48,20 @@ export type {
 export type { Commands, Options, MemberValue } from './command/definition.ts';
 
 // what a handler returns and throws
-export type { MentionPart, Message, Reply, TextMessage, TextPart } from './chat/message.ts';
-export type { Bar, Button, Card, Field, PickMode } from './chat/card.ts';
+export type {
+  AudioMessage,
+  ImageMessage,
+  LocationMessage,
+  MentionPart,
+  Message,
+  NativeMessage,
+  Reply,
+  StickerMessage,
+  TextMessage,
+  TextPart,
+  VideoMessage,
+} from './chat/message.ts';
+export type { Bar, Button, Card, CardImage, Field, PickMode } from './chat/card.ts';
 export { Refusal } from './errors.ts';
 
 // what a handler is given

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** Which part of `core/` may import which others, or which one file of them; each may import itself. */
+/** Which part of `core/` may import which others, or which one file or folder of them; each may import itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   errors: [],
   command: ['errors'],
@@ -14,8 +14,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   host: ['plugin', 'chat', 'command', 'errors'],
   store: ['host/store', 'errors'],
   line: ['chat', 'errors'],
-  simulator: ['chat', 'errors'],
-  testing: ['container', 'store', 'line/events', 'host', 'plugin', 'chat', 'command', 'errors'],
+  // What LINE refuses is one table: the virtual LINE keeps it, and native messages are held against it before they are sent.
+  simulator: ['line/rules', 'chat', 'errors'],
+  testing: ['container', 'store', 'line/events', 'line/native', 'host', 'plugin', 'chat', 'command', 'errors'],
   config: ['command', 'errors'],
   server: ['errors'],
   downloads: ['host'],
@@ -73,7 +74,7 @@ function fault(path: string, name: string): string | undefined {
   const below = MAY_IMPORT[part];
   if (!below) return `core/${part} is no part of the house: give it a place in scripts/imports.ts`;
   const file = target.slice('core/'.length).replace(/\.ts$/, '');
-  return part === other || below.includes(other) || below.includes(file)
+  return part === other || below.includes(other) || below.some((one) => file === one || file.startsWith(`${one}/`))
     ? undefined
     : `core/${part} may not import core/${other}`;
 }

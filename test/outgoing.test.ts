@@ -62,3 +62,69 @@ describe('a reply that quotes', () => {
     expect(reply).not.toHaveProperty('quotedMessageId');
   });
 });
+
+describe("a message of LINE's own", () => {
+  const asking = (data: string) => ({
+    type: 'native',
+    text: 'Shall I?',
+    line: {
+      type: 'template',
+      altText: 'Shall I?',
+      template: {
+        type: 'confirm',
+        text: 'Shall I {really}?',
+        actions: [
+          { type: 'postback', label: 'Yes', data },
+          { type: 'message', label: 'No', text: 'no' },
+        ],
+      },
+    },
+  });
+
+  test('has buttons that run what is written on them, with a tag of the host’s', async () => {
+    const [content] = await sent(asking('/parrot ["as you wish"]'));
+    expect(JSON.stringify(content)).toMatch(/"data":"t\w+\.[\w-]{12} \/parrot /);
+    const answer = await tenko.tap(chat, ken, 'Yes');
+    expect(answer.map((message) => message.content['text'])).toEqual(['as you wish']);
+  });
+
+  test('carries a line of any length, which the host keeps', async () => {
+    const long = 'long '.repeat(200).trim();
+    await sent(asking(`/parrot ["${long}"]`));
+    const answer = await tenko.tap(chat, ken, 'Yes');
+    expect(answer.map((message) => message.content['text'])).toEqual([long]);
+  });
+
+  test('that LINE would refuse is never sent, and the command says so', async () => {
+    const asked = tenko.line.requests.length;
+    const [content] = await sent(asking('tk1.abcdefghijkl /ledger 1'));
+    expect(content?.['text']).toMatch(/^Something went wrong/);
+    expect((await tenko.failures())[0]?.error).toContain(
+      'line.template.actions[0].data should be a command line that starts with /',
+    );
+    expect(tenko.line.requests.slice(asked).filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  test('is sent as a notice as well', async () => {
+    await tenko.say(chat, yuki, `/parrot notice ${JSON.stringify(asking('/parrot ["yes"]'))}`);
+    await tenko.beat();
+    expect(tenko.fromBot(chat).at(-1)?.content).toMatchObject({ type: 'template' });
+  });
+});
+
+test('every other kind of message reaches the chat', async () => {
+  const url = 'https://example.com/a.png';
+  const messages = [
+    { type: 'image', url, alt: 'A cat' },
+    { type: 'video', url: 'https://example.com/v.mp4', previewUrl: url },
+    { type: 'audio', url: 'https://example.com/a.m4a', duration: 61_000 },
+    { type: 'location', title: 'Shibuya', address: 'Tokyo {0}', latitude: 35.658, longitude: 139.7016 },
+    { type: 'sticker', packageId: '446', stickerId: '1988', alt: 'Hello!', quote: true },
+  ];
+  const contents = await sent(messages);
+  expect(contents.map(({ type }) => type)).toEqual(['image', 'video', 'audio', 'location', 'sticker']);
+  expect(tenko.fromBot(chat).at(-1)).toHaveProperty('quotedMessageId');
+  expect(await sent({ type: 'card', title: 'Lunch', image: { url, aspect: '16:9' } })).toMatchObject([
+    { type: 'flex', altText: 'Lunch', contents: { hero: { url, aspectRatio: '16:9' } } },
+  ]);
+});

@@ -2,6 +2,8 @@
 export interface Card {
   readonly type: 'card';
   readonly title: string;
+  /** Above the title, as wide as the card. */
+  readonly image?: CardImage;
   readonly text?: string;
   readonly fields?: readonly Field[];
   readonly bars?: readonly Bar[];
@@ -14,6 +16,15 @@ export interface Card {
    * What the card is about, as a member would type it: `#3`. A line that quotes the card fills the plugin's `"quoted"` options with it.
    */
   readonly subject?: string;
+}
+
+export interface CardImage {
+  /** An https address of at most 2,000 characters (LINE: JPEG or PNG, 10 MB, 1,024 pixels wide). A tap opens it. */
+  readonly url: string;
+  /** What it shows, where it cannot be shown. */
+  readonly alt?: string;
+  /** Width to height, `16:9`; the height at most three times the width. `20:13` by default. */
+  readonly aspect?: string;
 }
 
 export interface Field {

@@ -18,11 +18,20 @@ export interface Mention {
   readonly all?: boolean;
 }
 
+/** One of the platform's own emoji in a received text, which holds words such as `(love)` in its place. UTF-16 units, as in `Mention`. */
+export interface PlatformEmoji {
+  readonly index: number;
+  readonly length: number;
+  /** LINE: `productId/emojiId`. */
+  readonly name: string;
+}
+
 export interface IncomingText {
   readonly type: 'text';
   readonly id: string;
   readonly text: string;
   readonly mentions: readonly Mention[];
+  readonly emojis?: readonly PlatformEmoji[];
   /** The message that this one answers, if it answers one. */
   readonly quotedMessageId?: string;
   /** Lets a reply quote this message. */
@@ -38,7 +47,18 @@ export interface IncomingMedia {
   /** Milliseconds, for audio and (where known) video. */
   readonly duration?: number;
   readonly file?: { readonly name: string; readonly size: number };
-  readonly sticker?: { readonly packageId: string; readonly stickerId: string; readonly keywords: readonly string[] };
+  /** Where it is, for what was sent from an address outside the platform (by an app in the chat); else only the platform has it. */
+  readonly external?: { readonly url: string; readonly previewUrl?: string };
+  /** Pictures that were sent together: this is the `index`th of `total`, counted from 1. They may come in any order. */
+  readonly set?: { readonly id: string; readonly index?: number; readonly total?: number };
+  readonly sticker?: {
+    readonly packageId: string;
+    readonly stickerId: string;
+    /** At most 15 words for what it shows. */
+    readonly keywords: readonly string[];
+    /** What its sender wrote on it. */
+    readonly text?: string;
+  };
   readonly location?: {
     readonly title?: string;
     readonly address?: string;

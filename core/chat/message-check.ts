@@ -1,40 +1,17 @@
-import { Failure } from '../errors.ts';
-import type { Bar, Button, Card, Field } from './card.ts';
-import type { OutgoingMessage, TextPart } from './message.ts';
-
-/** What a plugin hands over is not trusted to be what its type says: it may come from JavaScript, or from an isolate. */
-const bad = (what: string): Failure => new Failure('BAD_CALL', `a message is wrong: ${what}`);
-
-function text(value: unknown, where: string): string {
-  if (typeof value !== 'string') throw bad(`${where} should be a string`);
-  return value;
-}
-
-function optional<T>(value: unknown, read: (value: unknown) => T): T | undefined {
-  return value === undefined || value === null ? undefined : read(value);
-}
-
-function record(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(`${where} should be an object`);
-  return value as Record<string, unknown>;
-}
-
-function many<T>(value: unknown, where: string, read: (value: unknown, where: string) => T): readonly T[] {
-  if (!Array.isArray(value)) throw bad(`${where} should be a list`);
-  return value.map((item, index) => read(item, `${where}[${index}]`));
-}
-
-/** Leaves out what is `undefined`: an absent key and an undefined one are the same on the way to a platform. */
-function defined<T extends object>(object: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
-}
+import { bad, defined, many, number, optional, record, text, url } from './given.ts';
+import { audio, image, location, native, sticker, video } from './media-check.ts';
+import type { Bar, Button, Card, CardImage, Field } from './card.ts';
+import { wellFormed } from './well-formed.ts';
+import type { Platform } from './platform.ts';
+import type { OutgoingMessage, TextMessage, TextPart } from './message.ts';
 
 function button(value: unknown, where: string): Button {
   const { label, command, style, prefill, pick } = record(value, where);
   if (style !== undefined && style !== 'primary' && style !== 'secondary') throw bad(`${where}.style is unknown`);
   if (pick !== undefined && pick !== 'date' && pick !== 'time' && pick !== 'datetime')
     throw bad(`${where}.pick should be date, time or datetime`);
-  const line = text(command, `${where}.command`);
+  // As it will be carried, so that all who sign, keep and read it see the same line.
+  const line = wellFormed(text(command, `${where}.command`));
   if (!line.startsWith('/') || line.length > 5_000)
     throw bad(`${where}.command should be a command line that starts with /`);
   return defined<Button>({
@@ -48,11 +25,9 @@ function button(value: unknown, where: string): Button {
 
 function bar(value: unknown, where: string): Bar {
   const { label, share, value: words, note, button: tap } = record(value, where);
-  if (typeof share !== 'number' || !(share >= 0 && share <= 1))
-    throw bad(`${where}.share should be a number from 0 to 1`);
   return defined<Bar>({
     label: text(label, `${where}.label`),
-    share,
+    share: number(share, `${where}.share`, 0, 1),
     value: text(words, `${where}.value`),
     note: optional(note, (given) => text(given, `${where}.note`)),
     button: optional(tap, (given) => button(given, `${where}.button`)),
@@ -70,10 +45,28 @@ function subject(value: unknown): string {
   return words;
 }
 
+/** LINE takes up to five digits on either side, and no picture higher than three times its width ("Flex", image). */
+function aspect(value: unknown): string {
+  const [, width, height] = /^(\d{1,5}):(\d{1,5})$/.exec(text(value, 'image.aspect')) ?? [];
+  if (!Number(width) || !Number(height) || Number(height) > 3 * Number(width))
+    throw bad('image.aspect should be width to height, such as 16:9, the height at most three times the width');
+  return `${Number(width)}:${Number(height)}`;
+}
+
+function picture(value: unknown): CardImage {
+  const given = record(value, 'image');
+  return defined<CardImage>({
+    url: url(given['url'], 'image.url'),
+    alt: optional(given['alt'], (words) => text(words, 'image.alt')),
+    aspect: optional(given['aspect'], aspect),
+  });
+}
+
 function card(value: Record<string, unknown>): Card {
   return defined<Card>({
     type: 'card',
     title: text(value['title'], 'title'),
+    image: optional(value['image'], picture),
     text: optional(value['text'], (given) => text(given, 'text')),
     fields: optional(value['fields'], (given) => many(given, 'fields', field)),
     bars: optional(value['bars'], (given) => many(given, 'bars', bar)),
@@ -97,25 +90,55 @@ function quoted(value: unknown): true | undefined {
   return value === true ? true : undefined;
 }
 
-/** A message as a platform gets it, made of what a plugin gave. Throws BAD_CALL with the place that is wrong. */
-export function checkMessage(value: unknown): OutgoingMessage {
-  if (typeof value === 'string') return { type: 'text', text: value };
-  const given = record(value, 'it');
-  if (given['type'] === 'card') return card(given);
-  if (given['type'] !== 'text')
-    throw bad(`its type ${JSON.stringify(given['type'])} is unknown; take a string, text or card`);
+function textMessage(given: Readonly<Record<string, unknown>>): TextMessage {
   const words = given['text'];
-  return defined<OutgoingMessage & { type: 'text' }>({
+  return defined<TextMessage>({
     type: 'text',
     text: Array.isArray(words) ? many(words, 'text', part) : text(words, 'text'),
     buttons: optional(given['buttons'], (buttons) => many(buttons, 'buttons', button)),
     quote: quoted(given['quote']),
-    quoteToken: undefined,
   });
 }
 
+/** Knows what messages of a platform's own making may be. */
+type Judge = Pick<Platform, 'checkNative'>;
+
+/**
+ * A message as a platform gets it, made of what a plugin gave. Throws BAD_CALL with the place that is wrong. Without a platform (in an
+ * isolate) the inside of one of its own making is left to the host, which checks everything again.
+ */
+export function checkMessage(value: unknown, platform?: Judge): OutgoingMessage {
+  if (typeof value === 'string') return { type: 'text', text: value };
+  const given = record(value, 'it');
+  switch (given['type']) {
+    case 'text':
+      return textMessage(given);
+    case 'card':
+      return card(given);
+    case 'image':
+      return image(given);
+    case 'video':
+      return video(given);
+    case 'audio':
+      return audio(given);
+    case 'location':
+      return location(given);
+    case 'sticker':
+      return sticker(given, quoted(given['quote']));
+    case 'native': {
+      const message = native(given);
+      platform?.checkNative(message);
+      return message;
+    }
+    default:
+      throw bad(
+        `its type ${JSON.stringify(given['type'])} is unknown; take a string, text, card, image, video, audio, location, sticker or native`,
+      );
+  }
+}
+
 /** What a handler returned: a message, a list of them, or nothing. */
-export function checkReply(value: unknown): readonly OutgoingMessage[] {
+export function checkReply(value: unknown, platform: Judge): readonly OutgoingMessage[] {
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value.map(checkMessage) : [checkMessage(value)];
+  return (Array.isArray(value) ? value : [value]).map((one: unknown) => checkMessage(one, platform));
 }

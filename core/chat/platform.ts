@@ -1,6 +1,6 @@
 import type { ChatRef, PlatformName } from './chat.ts';
 import type { MemberProfile } from './member.ts';
-import type { OutgoingMessage } from './message.ts';
+import type { NativeMessage, OutgoingMessage } from './message.ts';
 
 /** What a platform lets a bot do in a chat. Ask before offering it to a member. */
 export type Capability = 'leave' | 'rename' | 'listMembers' | 'buttons' | 'mention' | 'addMember' | 'removeMember';
@@ -38,6 +38,8 @@ export type SignLine = (commandLine: string) => string;
 export interface Platform {
   readonly name: PlatformName;
   can(capability: Capability, chat: ChatRef): boolean;
+  /** Throws BAD_CALL, with the place, for a message of the platform's own making that it would refuse. */
+  checkNative(message: NativeMessage): void;
   /** Who the bot is; its id is what webhooks name as `destination`. */
   info(): Promise<BotInfo>;
   /**

@@ -144,7 +144,7 @@ export class InvocationCalls implements Calls, Bridge {
   'chat.reply'(message: Message, key?: string): void {
     this.#alive();
     checkReplyKey(key);
-    this.transaction.reply(checkMessage(message), key);
+    this.transaction.reply(checkMessage(message, this.services.platform), key);
   }
 
   'chat.notice'(message: Message, options: NoticeOptions): void {
@@ -153,7 +153,7 @@ export class InvocationCalls implements Calls, Bridge {
     if (by !== undefined) this.#permitted('push', 'a notice with `by`');
     if (this.services.waiting() >= WAITING_NOTICES)
       throw new Failure('SHARE_USED_UP', `${WAITING_NOTICES} notices of this plugin wait in this chat already`);
-    this.transaction.notice(checkMessage(message), expires, by, key);
+    this.transaction.notice(checkMessage(message, this.services.platform), expires, by, key);
   }
 
   async 'chat.pushCost'(): Promise<PushCost> {

@@ -69,7 +69,7 @@ export class Dispatcher {
     try {
       const running = plugin.scope.run(invocation.method, invocation.argument, calls, again);
       const returned = isPromise(running) ? await (plugin.scope.keepsTime ? running : this.inTime(running)) : running;
-      outcome = { transaction, replies: checkReply(returned), ran: true };
+      outcome = { transaction, replies: checkReply(returned, this.platforms.of(chat)), ran: true };
     } catch (error) {
       // Through no fault of its own: nothing of it has happened, and nobody is told.
       if (error instanceof RunAgain) {

@@ -1,6 +1,6 @@
 import { inject, injectable } from 'tsyringe';
-import type { Button } from '../chat/card.ts';
 import type { ChatRef } from '../chat/chat.ts';
+import { commandLines } from '../chat/command-lines.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { readLine } from '../command/reader.ts';
@@ -33,16 +33,11 @@ export class Signer {
   longLines(chat: ChatRef, messages: readonly OutgoingMessage[]): ReadonlyMap<string, string> {
     const lines = new Map<string, string>();
     for (const message of messages) {
-      for (const { command } of buttonsOf(message)) {
-        const id = this.tags.longLine(chat, this.pluginOf(command) ?? '', command);
-        if (id !== undefined) lines.set(id, command);
+      for (const line of commandLines(message)) {
+        const id = this.tags.longLine(chat, this.pluginOf(line) ?? '', line);
+        if (id !== undefined) lines.set(id, line);
       }
     }
     return lines;
   }
-}
-
-function buttonsOf(message: OutgoingMessage): readonly Button[] {
-  if (message.type === 'text') return message.buttons ?? [];
-  return [...(message.buttons ?? []), ...(message.bars ?? []).flatMap(({ button }) => button ?? [])];
 }

@@ -138,7 +138,7 @@ export class Transaction {
 function quoting<S extends Staged>(staged: readonly S[], quoteToken: string | undefined): readonly S[] {
   if (quoteToken === undefined) return staged;
   return staged.map((one) =>
-    one.message.type === 'text' && one.message.quote ? { ...one, message: { ...one.message, quoteToken } } : one,
+    'quote' in one.message && one.message.quote ? { ...one, message: { ...one.message, quoteToken } } : one,
   );
 }
 

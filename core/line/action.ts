@@ -1,8 +1,9 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Button } from '../chat/card.ts';
 import type { SignLine } from '../chat/platform.ts';
+import { wellFormed } from '../chat/well-formed.ts';
 import { Failure } from '../errors.ts';
-import { cutGraphemes, graphemes, isBlank, plain } from './cut.ts';
+import { cutGraphemes, fitsGraphemes, isBlank } from './cut.ts';
 import { LIMITS } from './limits.ts';
 
 /** Postback data of a button that only fills in the keyboard. A command line starts with `/`, so no command can be this. */
@@ -21,13 +22,13 @@ export function action(button: Button, labelGraphemes: number, sign: SignLine): 
   const label = cutGraphemes(words, labelGraphemes);
   if (pick !== undefined) return { type: 'datetimepicker', label, data: dataOf(command, sign), mode: pick };
   if (prefill === undefined) return { type: 'postback', label, data: dataOf(command, sign) };
-  const fillInText = plain(prefill);
-  if (isBlank(fillInText) || graphemes(fillInText) > LIMITS.fillInTextGraphemes) return undefined;
+  const fillInText = wellFormed(prefill);
+  if (isBlank(fillInText) || !fitsGraphemes(fillInText, LIMITS.fillInTextGraphemes)) return undefined;
   return { type: 'postback', label, data: DO_NOTHING, inputOption: 'openKeyboard', fillInText };
 }
 
 function dataOf(command: string, sign: SignLine): string {
-  const data = sign(command);
+  const data = sign(wellFormed(command));
   if (data.length > LIMITS.postbackData) {
     throw new Failure(
       'BAD_CALL',

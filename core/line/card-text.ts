@@ -1,36 +1,19 @@
 import type { Card } from '../chat/card.ts';
+import { plainMessage } from '../chat/plain.ts';
 import { isBlank } from './cut.ts';
 
-/** A card without its buttons, in words: for lock screens, and where there is no room for the card. Empty for a card of nothing. */
-export function cardText(card: Card): string {
-  const said = [
-    card.title,
-    card.text,
-    ...(card.fields ?? []).map(({ name, value }) => inOneLine([name, value], ': ')),
-    ...(card.bars ?? []).flatMap(({ label, value, note }) => [inOneLine([label, value], ' '), note]),
-    card.footer,
-  ];
-  return said.filter((line) => !isBlank(line)).join('\n');
-}
+/** A card in words, for where there is no room for it. Empty for a card of nothing. */
+export const cardText = (card: Card): string => plainMessage(card, 'typed').text;
 
 /** What a lock screen and the list of chats show for a card (LINE: `altText`). */
 export function altText(card: Card): string {
   if (!isBlank(card.alt)) return card.alt ?? '';
   const headline = [card.title, card.text].filter((line) => !isBlank(line)).join('\n');
   if (headline !== '') return headline;
-  return (
-    cardText(card) ||
-    labels(card)
-      .filter((label) => !isBlank(label))
-      .join(' / ') ||
-    '…'
-  );
+  return plainMessage(card, 'untold').text || labels(card) || '…';
 }
 
-const labels = ({ buttons = [], bars = [] }: Card): string[] => [
-  ...bars.map(({ label, button }) => button?.label ?? label),
-  ...buttons.map(({ label }) => label),
-];
-
-const inOneLine = (parts: readonly string[], between: string): string =>
-  parts.filter((part) => !isBlank(part)).join(between);
+const labels = ({ buttons = [], bars = [] }: Card): string =>
+  [...bars.map(({ label, button }) => button?.label ?? label), ...buttons.map(({ label }) => label)]
+    .filter((label) => !isBlank(label))
+    .join(' / ');

@@ -152,45 +152,6 @@ describe('a reply', () => {
   });
 });
 
-describe('a mention or a quote that LINE refuses', () => {
-  const refused = { status: 400, body: { message: 'The request body has 1 error(s)' } };
-  const naming: OutgoingMessage[] = [
-    { type: 'text', text: ['Late: ', { mention: USER, name: 'Aki {a}' }], quote: true, quoteToken: 'q' },
-  ];
-  const plain = [{ type: 'text', text: 'Late: @Aki {a}' }];
-  const messages = () => line.received.map(({ body }) => (body as { messages: unknown[] }).messages);
-
-  it('is left out, and the same reply goes again in plain words', async () => {
-    line.plays.push(refused, { body: { sentMessages: [{ id: '7' }] } });
-    expect(await platform.reply(group, 'token', naming, same)).toEqual([{ id: '7' }]);
-    expect(messages()).toEqual([[expect.objectContaining({ type: 'textV2', quoteToken: 'q' })], plain]);
-  });
-
-  it('is left out of a push, under the same key', async () => {
-    line.plays.push(refused, { body: { sentMessages: [{ id: '7' }] } });
-    expect(await platform.push(group, KEY, naming, same)).toEqual([{ id: '7' }]);
-    expect(line.received.map(({ headers }) => headers['x-line-retry-key'])).toEqual([KEY, KEY]);
-    expect(messages()[1]).toEqual(plain);
-  });
-
-  it('is tried in no other way when the plain words are refused as well', async () => {
-    line.fallback = refused;
-    expect(await code(platform.reply(group, 'token', naming, same))).toBe('PLATFORM_REJECTED');
-    expect(line.received).toHaveLength(2);
-  });
-
-  it('is not even tried in a chat of two', async () => {
-    await platform.reply(alone, 'token', [{ type: 'text', text: [{ mention: USER, name: 'Aki' }] }], same);
-    expect(messages()).toEqual([[{ type: 'text', text: '@Aki' }]]);
-  });
-
-  it('is not blamed for another failure', async () => {
-    line.fallback = { status: 400, body: { message: 'Invalid reply token' } };
-    expect(await code(platform.reply(group, 'token', naming, same))).toBe('INVALID_REPLY_TOKEN');
-    expect(line.received).toHaveLength(1);
-  });
-});
-
 describe('a push', () => {
   const ok = { body: { sentMessages: [{ id: '21', quoteToken: 'q' }] } };
 

@@ -2,7 +2,7 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Logger } from 'pino';
 import type { ChatRef } from '../chat/chat.ts';
 import type { MemberProfile } from '../chat/member.ts';
-import type { OutgoingMessage } from '../chat/message.ts';
+import type { NativeMessage, OutgoingMessage } from '../chat/message.ts';
 import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
 import { isFailure } from '../errors.ts';
 import { LineApi, TIMEOUTS, type Timeouts } from './api.ts';
@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts';
 import { notSupported } from './failures.ts';
 import { chatId, userId } from './ids.ts';
 import { memberIds } from './member-ids.ts';
+import { checkNative } from './native.ts';
 import { numberIn, stringIn } from './read.ts';
 import { placeOf, renderMessages, type Manner } from './render.ts';
 import { fields, list, string } from './shape.ts';
@@ -49,6 +50,10 @@ export class LinePlatform implements Platform {
       default:
         return false; // no endpoint renames a chat, invites or removes anyone
     }
+  }
+
+  checkNative(message: NativeMessage): void {
+    checkNative(message);
   }
 
   async info(): Promise<BotInfo> {

@@ -1,42 +1,42 @@
+import { wellFormed } from '../chat/well-formed.ts';
+
 /** Texts made fit for LINE: nothing in them can break a message, and none is longer than it may be. */
 
 const ELLIPSIS = '…';
 const segmenter = new Intl.Segmenter();
 
-// C0 controls but tab and line feed, and DEL: no keyboard types them, and JSON parsers on the way may choke on them.
-// oxlint-disable-next-line no-control-regex
-const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
-
-/** The text as LINE can take it: half surrogate pairs become U+FFFD, control characters go. */
-export const plain = (text: string): string => text.toWellFormed().replace(CONTROLS, '');
-
 /** LINE refuses an empty text (400), and a bubble of spaces is of no use to anyone. */
-export const isBlank = (text: string | undefined): boolean => text === undefined || plain(text).trim() === '';
+export const isBlank = (text: string | undefined): boolean => text === undefined || wellFormed(text).trim() === '';
 
 /** At most `max` UTF-16 units, an ellipsis included; no character is cut in two. */
 export function cut(text: string, max: number): string {
-  const whole = plain(text);
+  const whole = wellFormed(text);
   return whole.length <= max ? whole : whole.slice(0, boundary(whole, max - ELLIPSIS.length)) + ELLIPSIS;
 }
 
+/** A family with a skin colour for each has 19 UTF-16 units; a "character" far longer is a letter under a heap of marks. */
+const LONGEST_CHARACTER = 40;
+
 /** At most `max` grapheme clusters (what a person calls a character), an ellipsis included, on one line. */
 export function cutGraphemes(text: string, max: number): string {
-  const line = plain(text)
+  const line = wellFormed(text)
     .replaceAll(/\s*\n\s*/g, ' ')
     .trim();
   if (line.length <= max) return line;
   const parts: string[] = [];
   for (const { segment } of segmenter.segment(line)) {
-    parts.push(segment);
+    parts.push(segment.slice(0, LONGEST_CHARACTER).toWellFormed());
     if (parts.length > max) return parts.slice(0, max - 1).join('') + ELLIPSIS;
   }
-  return line;
+  return parts.join('');
 }
 
-export function graphemes(text: string): number {
+/** Whether a text has at most `max` grapheme clusters, none of them endless. */
+export function fitsGraphemes(text: string, max: number): boolean {
+  if (text.length > max * LONGEST_CHARACTER) return false;
   let count = 0;
-  for (const _ of segmenter.segment(text)) count += 1;
-  return count;
+  for (const _ of segmenter.segment(text)) if (++count > max) return false;
+  return true;
 }
 
 /** A part of a text that was cut, and where in the text it begins. */

@@ -63,17 +63,29 @@ const EXPECTED: Record<string, object> = {
         { index: 13, length: 4, all: true },
         { index: 18, length: 9, memberId: BOB },
       ],
+      emojis: [{ index: 27, length: 2, name: '5ac1bfd5040ab15980c9b435/001' }],
     },
   },
   'message-image': {
     type: 'message',
     ...inGroup,
-    message: { type: 'image', id: '354718705033693859', quoteToken: 'q3Plxr4AgKd' },
+    message: {
+      type: 'image',
+      id: '354718705033693859',
+      quoteToken: 'q3Plxr4AgKd',
+      set: { id: 'E005D41A7288F41B65593ED38FF6E9834B046AB36A37921A56BC236F13A91855', index: 1, total: 2 },
+    },
   },
   'message-video': {
     type: 'message',
     ...inGroup,
-    message: { type: 'video', id: '325708', quoteToken: 'wSAeR4s6L0O', duration: 60_000 },
+    message: {
+      type: 'video',
+      id: '325708',
+      quoteToken: 'wSAeR4s6L0O',
+      external: { url: 'https://example.com/original.mp4', previewUrl: 'https://example.com/preview.jpg' },
+      duration: 60_000,
+    },
   },
   'message-audio': { type: 'message', ...inGroup, message: { type: 'audio', id: '325709', duration: 60_000 } },
   'message-file': {
@@ -103,7 +115,12 @@ const EXPECTED: Record<string, object> = {
       id: '1501597916',
       quoteToken: 'q3Plxr4AgKe',
       quotedMessageId: '1501597915',
-      sticker: { packageId: '11537', stickerId: '52002738', keywords: ['cony', 'sally', 'Staring', 'hi'] },
+      sticker: {
+        packageId: '11537',
+        stickerId: '52002738',
+        keywords: ['cony', 'sally', 'Staring', 'hi'],
+        text: "Let's meet {there} 🙌",
+      },
     },
   },
   'message-edited': {

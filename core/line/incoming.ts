@@ -1,4 +1,4 @@
-import type { IncomingMedia, IncomingMessage, IncomingText, Mention } from '../chat/event.ts';
+import type { IncomingMedia, IncomingMessage, IncomingText, Mention, PlatformEmoji } from '../chat/event.ts';
 import { fields, list, number, present, string, type Fields } from './shape.ts';
 
 const MEDIA: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'file', 'sticker', 'location']);
@@ -16,7 +16,15 @@ export function incomingMessage(value: unknown, destination: string): IncomingMe
   if (type !== 'text') return { type: mediaType(type), id, ...quoted, ...mediaDetails(type, message) };
   const text = message['text'];
   if (typeof text !== 'string') return undefined;
-  return { type: 'text', id, text, mentions: mentions(message, text, destination), ...quoted } satisfies IncomingText;
+  const found = emojis(message, text);
+  return {
+    type: 'text',
+    id,
+    text,
+    mentions: mentions(message, text, destination),
+    ...(found.length === 0 ? {} : { emojis: found }),
+    ...quoted,
+  } satisfies IncomingText;
 }
 
 /** LINE may add kinds of content without notice. */
@@ -30,10 +38,9 @@ function mentions(message: Fields, text: string, destination: string): readonly 
 }
 
 function mention(mentionee: Fields, text: string, destination: string): Mention | undefined {
-  const index = position(mentionee['index']);
-  const length = position(mentionee['length']);
-  // A span that runs over the text's end would make whoever cuts it out cut something else.
-  if (index === undefined || !length || index + length > text.length) return undefined;
+  const span = spanOf(mentionee, text);
+  if (span === undefined) return undefined;
+  const { index, length } = span;
   if (mentionee['type'] === 'all') return { index, length, all: true };
   const memberId = string(mentionee['userId']);
   const isSelf = mentionee['isSelf'] === true || memberId === destination;
@@ -45,16 +52,34 @@ function mention(mentionee: Fields, text: string, destination: string): Mention 
   };
 }
 
+function emojis(message: Fields, text: string): PlatformEmoji[] {
+  return list(message['emojis']).flatMap((value) => {
+    const emoji = fields(value);
+    const span = spanOf(emoji, text);
+    const name = [string(emoji['productId']), string(emoji['emojiId'])];
+    return span === undefined || name.includes(undefined) ? [] : [{ ...span, name: name.join('/') }];
+  });
+}
+
+/** A span that runs over the text's end would make whoever cuts it out cut something else. */
+function spanOf(entry: Fields, text: string): { index: number; length: number } | undefined {
+  const index = position(entry['index']);
+  const length = position(entry['length']);
+  return index === undefined || !length || index + length > text.length ? undefined : { index, length };
+}
+
 const position = (value: unknown): number | undefined =>
   Number.isInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 
-type MediaDetails = Pick<IncomingMedia, 'duration' | 'file' | 'sticker' | 'location'>;
+type MediaDetails = Pick<IncomingMedia, 'duration' | 'external' | 'file' | 'location' | 'set' | 'sticker'>;
 
 function mediaDetails(type: string, message: Fields): MediaDetails {
   switch (type) {
+    case 'image':
+      return { ...external(message), ...imageSet(message) };
     case 'audio':
     case 'video':
-      return present<{ duration: number }>({ duration: number(message['duration']) });
+      return { ...external(message), ...present<{ duration: number }>({ duration: number(message['duration']) }) };
     case 'file':
       return file(message);
     case 'sticker':
@@ -64,6 +89,25 @@ function mediaDetails(type: string, message: Fields): MediaDetails {
     default:
       return {};
   }
+}
+
+function external(message: Fields): MediaDetails {
+  const provider = fields(message['contentProvider']);
+  const url = string(provider['originalContentUrl']);
+  if (provider['type'] !== 'external' || url === undefined) return {};
+  return { external: { url, ...present<{ previewUrl: string }>({ previewUrl: string(provider['previewImageUrl']) }) } };
+}
+
+function imageSet(message: Fields): MediaDetails {
+  const set = fields(message['imageSet']);
+  const id = string(set['id']);
+  if (id === undefined) return {};
+  // LINE leaves both out for a phone whose app is too old to tell them ("Message event", image).
+  const place = present<{ index: number; total: number }>({
+    index: number(set['index']),
+    total: number(set['total']),
+  });
+  return { set: { id, ...place } };
 }
 
 function file(message: Fields): MediaDetails {
@@ -77,7 +121,8 @@ function sticker(message: Fields): MediaDetails {
   const stickerId = string(message['stickerId']);
   if (packageId === undefined || stickerId === undefined) return {};
   const keywords = list(message['keywords']).filter((word) => typeof word === 'string');
-  return { sticker: { packageId, stickerId, keywords } };
+  const text = present<{ text: string }>({ text: string(message['text']) });
+  return { sticker: { packageId, stickerId, keywords, ...text } };
 }
 
 function location(message: Fields): MediaDetails {

@@ -18,6 +18,10 @@ export const LIMITS = {
   carouselBubbles: 12,
   /** "Quick reply": `items`. */
   quickReplies: 13,
+  /** "Location message": `title` and `address`. */
+  placeName: 100,
+  /** "URI action": `uri`. */
+  uri: 1000,
   /** "Action objects": `label` in a quick reply, and in a Flex message. */
   quickReplyLabelGraphemes: 20,
   flexLabelGraphemes: 40,

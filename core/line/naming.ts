@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { TextPart } from '../chat/message.ts';
 import { atName } from '../chat/text-parts.ts';
-import { plain } from './cut.ts';
+import { wellFormed } from '../chat/well-formed.ts';
 import { looksLikeId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 
@@ -15,11 +15,11 @@ const NOBODY: Said['mentions'] = [];
 
 /** The words as LINE can take them. Without `mentions` (a 1:1 chat, or a mention that LINE refused) nobody is mentioned. */
 export function said(text: string | readonly TextPart[], mentions: boolean): Said {
-  if (typeof text === 'string') return { text: plain(text), mentions: NOBODY };
+  if (typeof text === 'string') return { text: wellFormed(text), mentions: NOBODY };
   let whole = '';
   const found: { index: number; length: number; memberId: string }[] = [];
   for (const part of text) {
-    const words = plain(typeof part === 'string' ? part : atName(part));
+    const words = wellFormed(typeof part === 'string' ? part : atName(part));
     if (mentions && typeof part !== 'string' && looksLikeId(part.mention, 'user'))
       found.push({ index: whole.length, length: words.length, memberId: part.mention });
     whole += words;

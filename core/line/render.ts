@@ -2,12 +2,15 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Button } from '../chat/card.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
+import { standIn } from '../chat/stand-in.ts';
 import { action } from './action.ts';
 import { container } from './bubbles.ts';
 import { cardRows } from './card-rows.ts';
 import { altText, cardText } from './card-text.ts';
 import { cut, isBlank, pieces } from './cut.ts';
+import { hero } from './hero.ts';
 import { LIMITS } from './limits.ts';
+import { mediaMessage } from './media.ts';
 import { joined, said, textMessage, type Said } from './naming.ts';
 
 /** What LINE may refuse because of who is in the chat, or what was unsent: sent again without, when it did. */
@@ -16,11 +19,12 @@ export interface Manner {
   readonly quotes: boolean;
 }
 
-/** What one message will be. `words` is the text, or what stands for a card where there is no room for it. */
+/** What one message will be. `words` is the text, or what stands for something else where there is no room for it. */
 interface Draft {
   readonly words: Said;
   readonly quoteToken?: string;
-  readonly flex?: messagingApi.FlexMessage;
+  /** A card, a picture …: anything but words. */
+  readonly shown?: messagingApi.Message;
 }
 
 type Text = OutgoingMessage & { type: 'text' };
@@ -28,7 +32,7 @@ type Card = OutgoingMessage & { type: 'card' };
 
 /**
  * Messages as LINE takes them, at most five: texts in plain `text` (a member's braces mean nothing there) or, where somebody is
- * mentioned, in `textV2`; cards in Flex. Empty ones are left out, since LINE refuses them; so the list may be empty. Nothing goes
+ * mentioned, in `textV2`; cards in Flex; all else as it is. Empty ones are left out, since LINE refuses them; so the list may be empty. Nothing goes
  * silently: messages past the fifth are joined into the last as text, long texts share the places that are left, and what is cut
  * ends with an ellipsis.
  */
@@ -40,7 +44,7 @@ export function renderMessages(
   const buttons: Button[] = [];
   const drafts: Draft[] = [];
   for (const [index, message] of messages.entries()) {
-    const draft = message.type === 'card' ? cardDraft(message, sign, index) : textDraft(message, buttons, manner);
+    const draft = draftOf(message, index, buttons, sign, manner);
     if (draft !== undefined) drafts.push(draft);
   }
   const rendered = spread(fold(drafts));
@@ -55,12 +59,29 @@ const places = new WeakMap<messagingApi.Message, number>();
 /** The place that a rendered card with a subject had among the messages it was rendered from. */
 export const placeOf = (message: messagingApi.Message): number | undefined => places.get(message);
 
+function draftOf(
+  message: OutgoingMessage,
+  index: number,
+  taken: Button[],
+  sign: SignLine,
+  manner: Manner,
+): Draft | undefined {
+  switch (message.type) {
+    case 'text':
+      return textDraft(message, taken, manner);
+    case 'card':
+      return cardDraft(message, sign, index);
+    default:
+      return { words: said(standIn(message), false), shown: mediaMessage(message, sign, manner.quotes) };
+  }
+}
+
 function cardDraft(card: Card, sign: SignLine, index: number): Draft | undefined {
-  const contents = container(card.title, cardRows(card, sign));
+  const contents = container(card.title, cardRows(card, sign), hero(card.image));
   if (contents === undefined) return undefined;
   const flex: messagingApi.FlexMessage = { type: 'flex', altText: cut(altText(card), LIMITS.altText), contents };
   if (card.subject !== undefined) places.set(flex, index);
-  return { words: said(cardText(card), false), flex };
+  return { words: said(cardText(card), false), shown: flex };
 }
 
 /** Takes the message's buttons into `taken`, as long as LINE has room for them; the others are told as what to type. */
@@ -92,8 +113,8 @@ function fold(drafts: readonly Draft[]): readonly Draft[] {
 
 function spread(drafts: readonly Draft[]): messagingApi.Message[] {
   let spare = LIMITS.messages - drafts.length;
-  return drafts.flatMap(({ words, flex, quoteToken }): messagingApi.Message[] => {
-    if (flex !== undefined) return [flex];
+  return drafts.flatMap(({ words, shown, quoteToken }): messagingApi.Message[] => {
+    if (shown !== undefined) return [shown];
     const parts =
       words.text.length <= LIMITS.text ? [{ text: words.text, start: 0 }] : pieces(words.text, LIMITS.text, 1 + spare);
     spare -= parts.length - 1;

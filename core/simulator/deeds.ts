@@ -1,5 +1,5 @@
 import { Impossible } from './impossible.ts';
-import { isObject, type Json } from './rules/rule.ts';
+import { isObject, type Json } from '../line/rules/rule.ts';
 import type { Deed, SettingsView } from './view.ts';
 import type { Mention } from './world/mention.ts';
 import type { Action } from './world/tap.ts';

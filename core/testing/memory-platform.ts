@@ -1,8 +1,9 @@
 import type { ChatRef } from '../chat/chat.ts';
 import type { MemberProfile } from '../chat/member.ts';
-import type { OutgoingMessage } from '../chat/message.ts';
+import type { NativeMessage, OutgoingMessage } from '../chat/message.ts';
 import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
 import { Failure } from '../errors.ts';
+import { checkNative } from '../line/native.ts';
 import type { People } from './people.ts';
 import { buttonsOf } from './words-of.ts';
 
@@ -33,6 +34,10 @@ export class MemoryPlatform implements Platform {
 
   can(capability: Capability): boolean {
     return CAN.has(capability);
+  }
+
+  checkNative(message: NativeMessage): void {
+    checkNative(message);
   }
 
   info(): Promise<BotInfo> {

@@ -1,17 +1,16 @@
 import type { Button } from '../chat/card.ts';
 import type { Message } from '../chat/message.ts';
-import { atName } from '../chat/text-parts.ts';
+import { withData } from '../chat/native.ts';
+import { standIn } from '../chat/stand-in.ts';
+import { plainText } from '../chat/text-parts.ts';
 
 const labels = (buttons: readonly Button[] = []): string[] => buttons.map(({ label }) => `[${label}]`);
 
 /** A message as a person reads it, a line for each thing on it; a button is its label in brackets. */
 export function wordsOf(message: Message): string {
   if (typeof message === 'string') return message;
-  if (message.type === 'text') {
-    const parts = typeof message.text === 'string' ? [message.text] : message.text;
-    const text = parts.map((part) => (typeof part === 'string' ? part : atName(part))).join('');
-    return [text, ...labels(message.buttons)].join('\n');
-  }
+  if (message.type === 'text') return [plainText(message.text), ...labels(message.buttons)].join('\n');
+  if (message.type !== 'card') return [standIn(message), ...labels(buttonsOf(message))].join('\n');
   const { title, text, fields = [], bars = [], buttons, footer } = message;
   return [
     title,
@@ -28,6 +27,11 @@ export function wordsOf(message: Message): string {
 /** What can be tapped on a message, in the order in which it is seen. */
 export function buttonsOf(message: Message): readonly Button[] {
   if (typeof message === 'string') return [];
-  const onBars = message.type === 'card' ? (message.bars ?? []).flatMap(({ button }) => button ?? []) : [];
-  return [...onBars, ...(message.buttons ?? [])];
+  if (message.type === 'text') return message.buttons ?? [];
+  if (message.type === 'card')
+    return [...(message.bars ?? []).flatMap(({ button }) => button ?? []), ...(message.buttons ?? [])];
+  const own: Button[] = [];
+  if (message.type === 'native')
+    withData(message.line, (data, _, { label }) => own.push({ label: String(label), command: String(data) }));
+  return own;
 }

@@ -1,5 +1,5 @@
 import { isId } from '../identifier.ts';
-import { isObject, number, type Problem } from '../rules/rule.ts';
+import { isObject, number, type Problem } from '../../line/rules/rule.ts';
 import { refuse, refuseProblems } from './answer.ts';
 import type { Backstage, Call, Endpoint, Success } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Problem } from '../rules/rule.ts';
+import type { Problem } from '../../line/rules/rule.ts';
 import type { SentMessage } from './retry-keys.ts';
 
 /** LINE reference, "Error responses". */

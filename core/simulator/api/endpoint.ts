@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Channel } from '../channel.ts';
-import type { Json } from '../rules/rule.ts';
+import type { Json } from '../../line/rules/rule.ts';
 import type { WebhookSender } from '../webhook/sender.ts';
 import type { World } from '../world/world.ts';
 import type { Quota } from './quota.ts';

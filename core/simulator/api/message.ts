@@ -1,7 +1,7 @@
 import { isId, newMessageId } from '../identifier.ts';
-import { problemsInChat } from '../rules/in-chat.ts';
-import { problemsOf } from '../rules/message.ts';
-import { boolean, text, type Json, type Problem } from '../rules/rule.ts';
+import { problemsInChat } from './in-chat.ts';
+import { problemsOf } from '../../line/rules/message.ts';
+import { boolean, text, type Json, type Problem } from '../../line/rules/rule.ts';
 import type { Place } from '../world/population.ts';
 import type { OutgoingMessage } from '../world/world.ts';
 import { refuse, Refused, refuseProblems } from './answer.ts';

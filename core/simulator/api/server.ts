@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { BoundedList } from '../bounded-list.ts';
-import { isObject } from '../rules/rule.ts';
+import { isObject } from '../../line/rules/rule.ts';
 import { accountEndpoints } from './account.ts';
 import { answer, Refused, refuse } from './answer.ts';
 import { chatEndpoints } from './chat.ts';

@@ -1,6 +1,6 @@
 import type { Place } from '../world/population.ts';
 import type { Post } from '../world/timeline.ts';
-import { isObject, type Json, type Problem } from './rule.ts';
+import { isObject, type Json, type Problem } from '../../line/rules/rule.ts';
 
 /** What can be wrong with messages only because of the chat that they go to. The validate endpoints cannot know it. */
 export function problemsInChat(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Stage, text } from '../stage.fixture.ts';
+import { Stage, text } from '../../simulator/stage.fixture.ts';
 import { problemsOf } from './message.ts';
 
 const URL = 'https://example.com/a.png';

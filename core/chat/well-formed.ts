@@ -1,0 +1,6 @@
+// C0 controls but tab and line feed, and DEL: no keyboard types them, and JSON parsers on the way may choke on them.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F]/g;
+
+/** The text as every platform can take it: half surrogate pairs become U+FFFD, control characters go. */
+export const wellFormed = (text: string): string => text.toWellFormed().replace(CONTROLS, '');
