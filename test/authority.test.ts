@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chatRef } from '../core/chat/chat.ts';
+import { mayRun } from '../core/host/authority.ts';
 import { STORE } from '../core/host/tokens.ts';
 import { VirtualLine } from '../core/simulator/virtual-line.ts';
 import { command, newFolder, writePlugin } from './support/plugin-folder.ts';
@@ -73,5 +74,35 @@ describe('a plugin is told whether the caller is a moderator', () => {
     const shy = line.world.createMember('Shy', { identified: false });
     const chat = line.world.createGroup('Club', [shy]);
     expect(words(await tenko.say(chat, shy, '/rank'))).toBe('a member');
+  });
+});
+
+describe('a command is one for a member', () => {
+  const words = { en: 'Words' };
+  const member = { isKnown: true, isOwner: false, isModerator: false };
+  const moderator = { ...member, isModerator: true };
+  const owner = { ...moderator, isOwner: true };
+  const unnamed = { ...member, isKnown: false };
+  const taps = { count: 3, within: '5m' };
+  const mayAll = (definition: Parameters<typeof mayRun>[0], subcommand?: string) =>
+    [unnamed, member, moderator, owner].map((standing) => mayRun(definition, standing, subcommand));
+
+  test('who may run it, or ask others to agree; nobody can ask for an unnamed one', () => {
+    expect(mayAll({ description: words })).toEqual([true, true, true, true]);
+    expect(mayAll({ description: words, guard: { moderator: true } })).toEqual([false, false, true, true]);
+    expect(mayAll({ description: words, guard: { owner: true } })).toEqual([false, false, false, true]);
+    expect(mayAll({ description: words, guard: { owner: true, taps } })).toEqual([false, true, true, true]);
+    expect(mayAll({ description: words, confirm: true })).toEqual([false, true, true, true]);
+    expect(mayAll({ description: words, cooldown: '5m' })).toEqual([false, true, true, true]);
+  });
+
+  test('a subcommand has the guard of its command, or its own', () => {
+    const subcommands = { read: { description: words, guard: { everyone: true } }, write: { description: words } };
+    const settings = { description: words, guard: { moderator: true }, subcommands };
+    expect(mayAll(settings, 'read')).toEqual([true, true, true, true]);
+    expect(mayAll(settings, 'write')).toEqual([false, false, true, true]);
+    // What asks once for the command asks nothing for its subcommands.
+    const once = { description: words, confirm: true, cooldown: '1h', subcommands: { look: { description: words } } };
+    expect(mayAll(once, 'look')).toEqual([true, true, true, true]);
   });
 });

@@ -136,11 +136,12 @@ describe('members and leaving', () => {
     expect(answer).toMatch(/\b4\b/);
   });
 
-  test('/kickbot asks once, says good-bye, and then leaves', async () => {
-    const { chat, yuki } = await group();
+  test('/kickbot asks the others, says good-bye, and then leaves', async () => {
+    const { chat, yuki, ken, mei } = await group();
     await tenko.say(chat, yuki, '/kickbot');
+    for (const member of [yuki, ken]) await tenko.tap(chat, member, 'I agree');
     expect(tenko.world.chats().find(({ id }) => id === chat)?.botIn).toBe(true);
-    await tenko.say(chat, yuki, '/kickbot confirm');
+    await tenko.tap(chat, mei, 'I agree');
     const api = tenko.line.requests.map(({ path }) => path);
     const farewell = api.findLastIndex((path) => path.endsWith('/message/reply'));
     const leave = api.findIndex((path) => path.endsWith(`/group/${chat}/leave`));
@@ -150,11 +151,13 @@ describe('members and leaving', () => {
 
   test('the same in a room', async () => {
     tenko = await startTenko();
-    const yuki = tenko.world.createMember('ゆき');
-    const room = tenko.world.createRoom([yuki, tenko.world.createMember('Ken')]);
+    const [yuki, ken] = [tenko.world.createMember('ゆき'), tenko.world.createMember('Ken')];
+    const room = tenko.world.createRoom([yuki, ken]);
     await tenko.say(room, yuki, '/poll Lunch? sushi ramen');
     expect(words(await tenko.tap(room, yuki, 'sushi'))).toContain('1 person voted');
-    await tenko.say(room, yuki, '/kickbot confirm');
+    await tenko.say(room, yuki, '/kickbot');
+    await tenko.tap(room, yuki, 'I agree');
+    await tenko.say(room, ken, '/kickbot');
     expect(tenko.world.chats().find(({ id }) => id === room)?.botIn).toBe(false);
   });
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { chatRef } from '../core/chat/chat.ts';
 import { LANGUAGES } from '../core/command/definition.ts';
 import { STORE } from '../core/host/tokens.ts';
@@ -485,6 +485,23 @@ describe('someone whom LINE does not name', () => {
 });
 
 describe('what the host counts', () => {
+  test('costs a command without rules nothing: neither reading nor writing', async () => {
+    const { yuki, say } = await group(3);
+    await say(yuki, '/panel');
+    const store = tenko.root.resolve(STORE);
+    const read = [
+      vi.spyOn(store, 'read'),
+      vi.spyOn(store, 'list'),
+      vi.spyOn(store, 'policy'),
+      vi.spyOn(store, 'roster'),
+    ];
+    const commit = vi.spyOn(store, 'commit');
+    await say(yuki, '/panel');
+    for (const spy of read) expect(spy).not.toHaveBeenCalled();
+    expect(commit).toHaveBeenCalledTimes(1);
+    expect(commit.mock.calls[0]![0].writes.size).toBe(0);
+  });
+
   test('is neither seen nor written by the plugin', async () => {
     const { yuki, say } = await group(3);
     await say(yuki, '/coin');

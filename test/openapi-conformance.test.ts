@@ -80,7 +80,7 @@ describe("all that goes over the wire is right by LINE's OpenAPI", () => {
     tenko.world.addMember(chat, mei);
     await tenko.quiet();
     await tenko.say(chat, yuki, '/kickbot');
-    await tenko.tap(chat, yuki, 'Leave now');
+    for (const member of [yuki, ken, mei]) await tenko.tap(chat, member, 'I agree');
     tenko.world.addBot(chat);
     await tenko.say(chat, ken, '/ping');
 

@@ -8,7 +8,7 @@ import { Cooldowns } from './cooldowns.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
 import { askingKey, fullName, GateAnswers, ownDefinition, type Guarded } from './gate-answers.ts';
 import type { Invocation } from './invocation.ts';
-import { Quorum } from './quorum.ts';
+import { Quorum, type Missing } from './quorum.ts';
 import { StorageView } from './storage-view.ts';
 import type { Store } from './store.ts';
 import { typableLine } from './tap-line.ts';
@@ -82,7 +82,7 @@ export class Gate {
     const until = now + (rules.guard?.taps?.within ?? CONFIRM_WITHIN);
     const asking = { ...named, id, line: typableLine(line), memberId, by, eventId, until, taps: [] };
     await askings.add(asking);
-    return { ...(await this.show(visit, asking, false)), waits: true };
+    return { ...(await this.show(visit, asking, await this.missing(visit, asking), false)), waits: true };
   }
 
   /** A tap on a card of the gate's. Of the invocation only who, where and when are known: the rest is what was asked for. */
@@ -123,10 +123,11 @@ export class Gate {
     const taps = asking.taps.includes(memberId) ? asking.taps : [...asking.taps, memberId];
     const agreed = { ...asking, taps };
     // What comes too late to confirm is asked again; of taps it is the first one.
-    const enough = rules.guard?.taps ? direct || (await this.missing(visit, agreed)).missing === 0 : !again;
-    if (enough) return this.run(visit, agreed);
+    if (!rules.guard?.taps ? !again : direct) return this.run(visit, agreed);
+    const missing = await this.missing(visit, agreed);
+    if (missing?.missing === 0) return this.run(visit, agreed);
     askings.change(agreed);
-    return this.show(visit, agreed, again);
+    return this.show(visit, agreed, missing, again);
   }
 
   /** Runs what was asked for as whoever asked; without anything that waited, what the invocation says. */
@@ -152,16 +153,17 @@ export class Gate {
     return outcome.ran ? { ...outcome, supersedes: askingKey(asking.id) } : outcome;
   }
 
-  private async show(visit: Visit, asking: Asking, again: boolean): Promise<Outcome> {
+  private async show(visit: Visit, asking: Asking, missing: Missing | undefined, again: boolean): Promise<Outcome> {
     const { invocation, guarded, rules, transaction } = visit;
-    const { guard } = rules;
-    const taps = guard?.taps && { ...(await this.missing(visit, asking)), moderator: guard.moderator };
+    const taps = missing && { ...missing, moderator: rules.guard?.moderator === true };
     await this.answers.card(invocation, guarded, { asking, again, taps }, transaction);
     return { transaction, replies: [] };
   }
 
-  private missing({ invocation, rules }: Visit, { taps }: Asking) {
-    return this.quorum.missing(invocation.chat, rules.guard?.taps?.count ?? 1, taps);
+  /** `undefined` where no taps are asked for. */
+  private async missing({ invocation, rules, memberId }: Visit, { taps }: Asking): Promise<Missing | undefined> {
+    const wanted = rules.guard?.taps?.count;
+    return wanted === undefined ? undefined : this.quorum.missing(invocation.chat, wanted, taps, memberId);
   }
 
   /** What a member reads who has to wait: once for each wait, for the bot never spams. */

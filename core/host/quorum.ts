@@ -21,11 +21,11 @@ export class Quorum {
     @inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** `taps`: different members. Whoever has left the chat meanwhile does not count. */
-  async missing(chat: ChatRef, wanted: number, taps: readonly string[]): Promise<Missing> {
+  /** `taps`: different members. Who has left the chat meanwhile does not count; `tapper`, who has tapped just now, is here for sure. */
+  async missing(chat: ChatRef, wanted: number, taps: readonly string[], tapper: string): Promise<Missing> {
     const needed = Math.max(1, Math.min(wanted, await this.count(chat)));
     if (taps.length < needed) return { needed, missing: needed - taps.length };
-    const here = new Set(await this.roster.members(chat));
+    const here = new Set([...(await this.roster.members(chat)), tapper]);
     return { needed, missing: Math.max(0, needed - taps.filter((memberId) => here.has(memberId)).length) };
   }
 

@@ -29,7 +29,7 @@ function oneCommand(
     if (text !== undefined) problems.push({ path: at(path, key), text });
   };
   if (guard) say('guard', guardProblem(guard, chats));
-  if (guard?.everyone && !lifts) say('guard', 'lets everyone through, which they are anyway: leave it out');
+  if (guard?.everyone && !lifts) say('guard', 'lets everyone through, as they are without it: leave it out');
   if (cooldown !== undefined && spanOf(cooldown) > LONGEST_COOLDOWN)
     say('cooldown', `is "${cooldown}", and should be "30d" at the longest`);
   if (warning && !confirm && !(guard ?? lifts)?.taps)

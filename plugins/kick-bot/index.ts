@@ -1,8 +1,11 @@
-import { Chat, Texts, type Card, type Commands } from 'tenko';
+import { Chat, Texts, type Commands } from 'tenko';
 import { inject, injectable } from 'tsyringe';
 import manifest from './plugin.json' with { type: 'json' };
 
-/** Bots cannot remove members on LINE, and there is no menu that removes a bot gently: this is the way out. */
+/**
+ * Bots cannot remove members on LINE, and there is no menu that removes a bot gently: this is the way out. Who may take it, and what a
+ * group reads before, is the guard's business in plugin.json.
+ */
 @injectable()
 export default class KickBot implements Commands<typeof manifest> {
   constructor(
@@ -10,30 +13,11 @@ export default class KickBot implements Commands<typeof manifest> {
     @inject(Texts) private readonly texts: Texts,
   ) {}
 
-  kickbot(): Card | string {
-    const { kind } = this.chat;
-    return (
-      this.obstacle() ?? {
-        type: 'card',
-        title: this.texts.t('title'),
-        text: [this.texts.t('text', { kind }), this.texts.t('kept')].join('\n'),
-        buttons: [{ label: this.texts.t('leave'), command: '/kickbot confirm', style: 'primary' }],
-        footer: this.texts.t('how-to'),
-        alt: this.texts.t('alt', { kind }),
-      }
-    );
-  }
-
-  kickbotConfirm(): string {
-    const obstacle = this.obstacle();
-    if (obstacle !== undefined) return obstacle;
+  kickbot(): string {
+    if (this.chat.kind === 'user') return this.texts.t('one-to-one');
+    if (!this.chat.can('leave')) return this.texts.t('cannot');
     // The host leaves after the farewell has gone out.
     this.chat.leave();
     return [this.texts.t('bye'), this.texts.t('kept')].join('\n');
-  }
-
-  private obstacle(): string | undefined {
-    if (this.chat.kind === 'user') return this.texts.t('one-to-one');
-    return this.chat.can('leave') ? undefined : this.texts.t('cannot');
   }
 }
