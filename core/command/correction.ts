@@ -1,8 +1,23 @@
 import type { Language } from './definition.ts';
 import type { Edit, Mistake } from './mistake.ts';
-import type { TypedLine } from './reader.ts';
+import type { TypedLine, TypedMention } from './reader.ts';
 import type { Signature } from './signature.ts';
 import { shownName } from './usage.ts';
+import { memberWord } from './values/member-id.ts';
+
+/** A line as it would be right as far as we can tell. */
+export interface Correction {
+  /** To read and to prefill: `/roll sides:`. */
+  readonly text: string;
+  /** The same for a button of ours, where people are named by their ids: a mention is more than its letters. */
+  readonly line: string;
+  /** It waits for a value at its end. */
+  readonly asks: boolean;
+  /** It is another line than the one that was typed. */
+  readonly isNew: boolean;
+}
+
+const MARK = /[\s"'“”„‘’「」『』｢｣＂＇]/u;
 
 /** A value as one word of a command line. */
 export function quoted(value: string): string {
@@ -10,10 +25,43 @@ export function quoted(value: string): string {
   return value.includes('」') ? `“${value}”` : `「${value}」`;
 }
 
-function withEdit(text: string, from: number, edit: Edit | undefined): string {
-  if (edit === undefined) return text.slice(from);
-  const before = text.slice(from, edit.start);
-  const after = text.slice(edit.end);
+/** A value as it is typed: in quotation marks only where it needs them. */
+export const asWord = (value: string): string => (value === '' || MARK.test(value) ? quoted(value) : value);
+
+/** What a mention may stand behind without a space, and a word may not. */
+const RUNS_IN = /[^\s:：=＝"'“”„‘’「『｢＂＇]$/u;
+
+type Spell = (from: number, to: number) => string;
+
+const asTyped =
+  ({ text }: TypedLine): Spell =>
+  (from, to) =>
+    text.slice(from, to);
+
+/** Mentions by the ids of those whom they mean. What runs into one is a word of its own, but for what may cling to a name. */
+function byId({ text, mentions }: TypedLine): Spell {
+  const known = mentions
+    .filter(({ memberId, isSelf, all }) => memberId !== undefined && isSelf !== true && all !== true)
+    .toSorted((a, b) => a.index - b.index) as readonly (TypedMention & { readonly memberId: string })[];
+  return (from, to) => {
+    let at = from;
+    let spelled = '';
+    for (const { index, length, memberId } of known) {
+      if (index < at || index + length > to) continue;
+      const before = text.slice(at, index);
+      spelled += before;
+      if (RUNS_IN.test(spelled)) spelled += ' ';
+      spelled += memberWord(memberId);
+      at = index + length;
+    }
+    return spelled + text.slice(at, to);
+  };
+}
+
+function withEdit({ text, restStart }: TypedLine, edit: Edit | undefined, spell: Spell): string {
+  if (edit === undefined) return spell(restStart, text.length);
+  const before = spell(restStart, edit.start);
+  const after = spell(edit.end, text.length);
   if (edit.text !== '') return before + edit.text + after;
   const gap = /^[\r\n]/.test(after) || after.trim() === '' ? '' : ' ';
   return before.trimEnd() + gap + (gap === '' ? after : after.trimStart());
@@ -21,29 +69,40 @@ function withEdit(text: string, from: number, edit: Edit | undefined): string {
 
 /** What the member's line says by quoting a card, in words: a line that is filled in quotes nothing. */
 function fromQuoted({ quoted: options = [] }: Mistake, language: Language, subject = ''): string {
-  const value = /[\s"'“”„‘’「」『』｢｣＂＇]/u.test(subject) ? quoted(subject) : subject;
-  return options.map(({ name, definition }) => ` --${shownName(definition, name, language)} ${value}`).join('');
+  return options
+    .map(({ name, definition }) => ` --${shownName(definition, name, language)} ${asWord(subject)}`)
+    .join('');
 }
 
-/**
- * The line as it would be right as far as we can tell, to prefill: the mistaken part corrected or left out, and the name of what is
- * asked for at its end.
- */
-export function correctedLine(
+/** What stands before the value that is asked for. */
+function asking({ ask, isNext }: Mistake, language: Language, signature: Signature, start: string): string {
+  if (ask === undefined) return '';
+  // `choices:` would take the one word that is put behind it, and a list is several: each on a line, if they have begun so.
+  if (ask.definition.list !== undefined && isNext === true) return /[\r\n]/.test(start) ? '\n' : ' ';
+  const name = shownName(ask.definition, ask.name, language);
+  // A text takes all that is behind it, but for options with dashes.
+  const takesRest = ask.type !== 'text' && signature.options.some(({ type }) => type === 'text');
+  return takesRest ? ` --${name} ` : ` ${name}:`;
+}
+
+/** The mistaken part corrected or left out, and the name of what is asked for at the end. */
+export function correction(
   line: TypedLine,
   mistake: Mistake,
   language: Language,
   signature: Signature,
   subject: string | undefined,
-): string {
-  const rest = withEdit(line.text, line.restStart, mistake.edit).trimEnd();
-  const start = `/${line.typedWord}${rest}${fromQuoted(mistake, language, subject)}`;
-  const { ask, isNext } = mistake;
-  if (ask === undefined) return start;
-  // `choices:` would take the one word that is put behind it, and a list is several.
-  if (ask.definition.list !== undefined && isNext === true) return `${start} `;
-  const name = shownName(ask.definition, ask.name, language);
-  // A text takes all that is behind it, but for options with dashes.
-  const takesRest = ask.type !== 'text' && signature.options.some(({ type }) => type === 'text');
-  return takesRest ? `${start} --${name} ` : `${start} ${name}:`;
+): Correction {
+  const build = (spell: Spell): string => {
+    const rest = withEdit(line, mistake.edit, spell).trimEnd();
+    const start = `/${line.typedWord}${rest}${fromQuoted(mistake, language, subject)}`;
+    return start + asking(mistake, language, signature, start);
+  };
+  const text = build(asTyped(line));
+  return {
+    text,
+    line: line.mentions.length === 0 ? text : build(byId(line)),
+    asks: mistake.ask !== undefined,
+    isNew: text !== `/${line.typedWord}${line.rest}`.trimEnd(),
+  };
 }

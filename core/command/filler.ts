@@ -1,6 +1,7 @@
 import { isAllBlank } from './characters.ts';
 import { quoted } from './correction.ts';
 import { fold } from './fold.ts';
+import type { OptionDefinition } from './definition.ts';
 import { readList } from './list.ts';
 import { expected, openQuote, unknownOption } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
@@ -11,7 +12,11 @@ import { readValue } from './values/read-value.ts';
 import type { OptionValue, ParseContext } from './values/reading.ts';
 
 export type Filled =
-  | { readonly ok: true; readonly values: ReadonlyMap<string, OptionValue> }
+  | {
+      readonly ok: true;
+      readonly values: ReadonlyMap<string, OptionValue>;
+      readonly given: ReadonlyMap<string, OptionDefinition>;
+    }
   | { readonly ok: false; readonly mistake: Mistake };
 
 /** Fills a command's options from tokens, left to right; the first mistake ends it. */
@@ -40,8 +45,11 @@ class Filler {
   }
 
   fill(): Filled {
-    const mistake = this.#words() ?? this.#readLists() ?? this.#complete();
-    if (mistake === undefined) return { ok: true, values: this.#values };
+    let mistake = this.#words() ?? this.#readLists();
+    const given = new Map<string, OptionDefinition>();
+    for (const { name, definition } of this.#signature.options) if (this.#values.has(name)) given.set(name, definition);
+    mistake ??= this.#complete();
+    if (mistake === undefined) return { ok: true, values: this.#values, given };
     const meant = this.#signature.names.get(fold(String(mistake.values['near'] ?? '')));
     const quoted = this.#signature.options.filter((option) => option !== meant && this.#isQuoted(option));
     return { ok: false, mistake: quoted.length === 0 ? mistake : { ...mistake, quoted } };
@@ -231,7 +239,11 @@ class Filler {
   #readLists(): Mistake | undefined {
     for (const [option, words] of this.#lists) {
       const reading = readList(option, words, this.#text, this.#context);
-      if (!reading.ok) return reading.mistake;
+      if (!reading.ok) {
+        const { mistake } = reading;
+        if (mistake.values['reason'] !== 'too-few') return mistake;
+        return { ...mistake, ask: option, isNext: this.#places.includes(option) };
+      }
       if (reading.value.length > 0) this.#values.set(option.name, reading.value);
     }
     return undefined;

@@ -67,7 +67,7 @@ function faults(result: ParsedCommand | ParseProblem, definition: CommandDefinit
   const options = Object.entries(chosen?.options ?? {});
   const declared = new Set(options.map(([name]) => name));
   if (!result.ok) {
-    const slash = result.corrected.startsWith('/') ? [] : ['corrected is no command line'];
+    const slash = result.corrected.line.startsWith('/') ? [] : ['corrected is no command line'];
     return result.option === undefined || declared.has(result.option) ? slash : [...slash, `blames ${result.option}`];
   }
   return [

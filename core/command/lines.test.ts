@@ -19,7 +19,9 @@ const english: Rows = [
   ['/poll question:', 'MISSING_OPTION question → /poll question:'],
   ['/poll question: Lunch?', 'poll question=Lunch? choices=[]'],
   ['/poll ""', 'MISSING_OPTION question → /poll question:'],
-  ['/poll Lunch? sushi', 'WRONG_OPTION choices too-few → /poll Lunch? sushi'],
+  ['/poll Lunch? sushi', 'WRONG_OPTION choices too-few → /poll Lunch? sushi '],
+  ['/poll Lunch?\nsushi', 'WRONG_OPTION choices too-few → /poll Lunch?\nsushi\n'],
+  ['/poll Lunch? choices:sushi', 'WRONG_OPTION choices too-few → /poll Lunch? choices:sushi choices:'],
   [`/poll "don't panic" 5'10 'tis`, "poll question=don't panic choices=[5'10 | 'tis]"],
   [`/poll 'it's fine' yes no`, "poll question=it's fine choices=[yes | no]"],
   ['/poll Rock 5 " nails', 'poll question=Rock choices=[5 | " | nails]'],
@@ -229,14 +231,15 @@ describe('a corrected line', () => {
   });
 
   test('that was put right by us runs', () => {
-    const mended = problems.filter(({ line, corrected }) => corrected !== line && !/[: ]$/.test(corrected));
+    const mended = problems.filter(({ corrected }) => corrected.isNew && !corrected.asks);
     expect(mended.length).toBeGreaterThan(10);
-    expect(mended.filter(({ corrected }) => parsed(corrected)?.ok !== true)).toEqual([]);
+    expect(mended.filter(({ corrected }) => parsed(corrected.text)?.ok !== true)).toEqual([]);
   });
 
   test('that asks for something runs when the member has finished it', () => {
     const answers: Readonly<Record<string, string>> = {
       anonymous: 'yes',
+      choices: 'ramen',
       degrees: '20',
       for: 'me',
       length: '5m',
@@ -249,10 +252,10 @@ describe('a corrected line', () => {
       what: 'buy milk',
       when: '18:00',
     };
-    const asking = problems.filter(({ corrected }) => /[: ]$/.test(corrected));
+    const asking = problems.filter(({ corrected }) => corrected.asks);
     expect(asking.length).toBeGreaterThan(10);
     const unfinished = asking.filter(({ corrected, option = '' }) => {
-      const finished = parsed(corrected + answers[option]);
+      const finished = parsed(corrected.text + answers[option]);
       return finished?.ok !== true || !(option in finished.options);
     });
     expect(unfinished).toEqual([]);
@@ -275,6 +278,41 @@ describe('a line that quotes a card', () => {
     ['/poll vote --pol 5', '3', 'UNKNOWN_OPTION → /poll vote --poll 5'],
   ])('%s, about %s', (typed, subject, expected) => {
     expect(understood(typed, quoting(subject))).toBe(expected);
+  });
+});
+
+describe('a line of ours', () => {
+  const ours = { ...context, isOurs: true };
+
+  test.each([
+    ['/roll for:<@U-yuki>', 'roll for=Yuki Tanaka<U-yuki> sides=6'],
+    ['/roll 6 <@U-yuki>', 'roll sides=6 for=Yuki Tanaka<U-yuki>'],
+    ['/サイコロ 6 <@U-taro>さん', 'roll sides=6 for=太郎<U-taro>'],
+    ['/roll 6 <@U-nobody>', 'roll sides=6 for=…<U-nobody>'],
+    [
+      '/assign dishes <@U-twin1> <@U-twin2>, me',
+      'assign task=dishes members=[Sam<U-twin1> | sam<U-twin2> | Ken<U-me>]',
+    ],
+    ['/roll 6 <@U-yuki>!', 'WRONG_OPTION for unknown-member → /roll 6 for:'],
+    ['/remind --when 2026-11-30T09:00 --what pay', 'remind when=2026-11-30 09:00 what=pay'],
+  ])('names members by their ids: %s', (typed, expected) => expect(understood(typed, ours)).toBe(expected));
+
+  test('is not what a member types', () => {
+    expect(understood('/roll 6 <@U-yuki>')).toBe('WRONG_OPTION for unknown-member → /roll 6 for:');
+    expect(understood('/roll 6 {@<@U-taro>|U-yuki}', ours)).toBe('roll sides=6 for=<@U-taro><U-yuki>');
+  });
+
+  test('is made of a line with mentions, whatever the names look like', () => {
+    const lines = [
+      '/assign dishes {@a/b "c" --until|U-slash} --nosuch',
+      '/assign {@Anna Maria|U-anna}{@Bob|U-bob}くん --task',
+      '/roll 6{@A|U-a} --nosuch',
+    ];
+    const made = lines.map((line) => {
+      const result = parsed(line);
+      return result?.ok === false ? result.corrected.line : 'runs';
+    });
+    expect(made).toEqual(['/assign dishes <@U-slash>', '/assign <@U-anna> <@U-bob>くん task:', '/roll 6 <@U-a>']);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { RefusalCode, RefusalValues } from '../errors.ts';
 import { isSeparator, skipBlank } from './characters.ts';
 import type { CommandDefinition, OptionDefinition } from './definition.ts';
-import { correctedLine } from './correction.ts';
+import { correction, type Correction } from './correction.ts';
 import { fill } from './filler.ts';
 import { fold } from './fold.ts';
 import { methodName } from './method.ts';
@@ -27,6 +27,8 @@ export interface ParsedCommand {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** The command or the subcommand runs by our buttons and by the clock only. */
   readonly hidden: boolean;
+  /** The options that the line gives, and not a default or a quoted card. */
+  readonly given: ReadonlyMap<string, OptionDefinition>;
 }
 
 /** Why a line cannot run, and what would be right. */
@@ -46,8 +48,7 @@ export interface ParseProblem {
   readonly values: RefusalValues;
   /** Of the option that is to blame. */
   readonly definition?: OptionDefinition;
-  /** The line as it would be right as far as we can tell, to prefill: `/roll sides:`. */
-  readonly corrected: string;
+  readonly corrected: Correction;
 }
 
 /** No subcommand's name is longer, in UTF-16 units. */
@@ -100,6 +101,7 @@ function onceRead(context: ParseContext): ParseContext {
   return {
     ...(context.callerId === undefined ? {} : { callerId: context.callerId }),
     ...(context.quoted === undefined ? {} : { quoted: context.quoted }),
+    ...(context.isOurs === undefined ? {} : { isOurs: context.isOurs }),
     now: context.now,
     timeZone: context.timeZone,
     get members() {
@@ -134,7 +136,7 @@ export function parse(line: TypedLine, match: CommandMatch, context: ParseContex
     const options: Record<string, OptionValue> = Object.create(null);
     for (const [name, value] of filled.values) options[name] = value;
     const hidden = match.definition.hidden === true || chosen?.hidden === true;
-    return { ok: true, ...place, method: methodName(match.name, subcommand), options, hidden };
+    return { ok: true, ...place, method: methodName(match.name, subcommand), options, hidden, given: filled.given };
   }
   const mistake = chosen === undefined ? orSubcommand(filled.mistake, first, match.definition) : filled.mistake;
   const { code, values, option, typed } = mistake;
@@ -145,6 +147,6 @@ export function parse(line: TypedLine, match: CommandMatch, context: ParseContex
     ...(option === undefined ? {} : { option: option.name, definition: option.definition }),
     ...(typed === undefined ? {} : { typed }),
     values,
-    corrected: correctedLine(line, mistake, match.language ?? 'en', signature, context.quoted),
+    corrected: correction(line, mistake, match.language ?? 'en', signature, context.quoted),
   };
 }

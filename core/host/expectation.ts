@@ -14,7 +14,7 @@ const UNITS = [
 ] as const;
 
 /** "90 minutes" in a language: in the largest unit that it is a whole number of. */
-function lengthOfTime(language: Language, milliseconds: number): string {
+export function lengthOfTime(language: Language, milliseconds: number): string {
   const [unit, size] = UNITS.find(([, size]) => milliseconds >= size && milliseconds % size === 0) ?? ['second', 1_000];
   const format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
   return format.format(milliseconds / size);

@@ -7,14 +7,17 @@ import { Roster } from '../chat/roster.ts';
 import type { CommandDefinition, Language, MemberValue, OptionDefinition } from '../command/definition.ts';
 import { eventMethodName } from '../command/method.ts';
 import { parse } from '../command/parser.ts';
+import { membersIn } from '../command/values/member-id.ts';
 import { readLine } from '../command/reader.ts';
 import type { CommandMatch } from '../command/table.ts';
+import { isFailure } from '../errors.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
 import type { Unsent } from '../plugin/tokens.ts';
 import { Authority } from './authority.ts';
 import { worksIn } from './command-catalogue.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
+import { withEcho } from './echo.ts';
 import { Gate } from './gate.ts';
 import type { Invocation } from './invocation.ts';
 import { Mailboxes } from './mailboxes.ts';
@@ -160,25 +163,36 @@ export class Runner {
       const known = { method: '', argument: undefined, what: `/${match.name}`, language };
       return this.gate.tap(await this.invocation(row, work, plugin, known), guarded, tapped);
     }
-    const parsed = parse(line, match, {
+    const isOurs = by !== 'message';
+    const named = someOption(match.definition, ({ member }) => member !== undefined);
+    const { timeZone } = this.settings;
+    const context = {
       ...(work.memberId === undefined ? {} : { callerId: work.memberId }),
-      members: someOption(match.definition, ({ member }) => member !== undefined) ? await this.known(chat) : [],
+      members: named ? await this.known(chat, isOurs ? membersIn(line.text) : []) : [],
       ...(await this.quoted(work, match)),
+      isOurs,
       now: row.at,
-      timeZone: this.settings.timeZone,
-    });
+      timeZone,
+    };
+    const parsed = parse(line, match, context);
     const { subcommand } = parsed;
     const chosen = { ...guarded, ...(subcommand === undefined ? {} : { subcommand }) };
     const what = subcommand === undefined ? `/${parsed.command}` : `/${parsed.command} ${subcommand}`;
     if (!parsed.ok) {
       const invocation = await this.invocation(row, work, plugin, { method: '', argument: undefined, what, language });
       // Nobody is helped to type right what they may not run.
-      return this.gate.turnedAway(invocation, chosen) ?? { ...nothing(), replies: [problemReply(parsed, language)] };
+      return (
+        this.gate.turnedAway(invocation, chosen) ?? {
+          ...nothing(),
+          replies: [problemReply(parsed, language, context.members)],
+        }
+      );
     }
-    if (parsed.hidden && by === 'message') return nothing();
+    if (parsed.hidden && !isOurs) return nothing();
     const { method, options } = parsed;
     const invocation = await this.invocation(row, work, plugin, { method, argument: options, what, language });
-    return this.gate.ask(invocation, chosen, line);
+    const outcome = await this.gate.ask(invocation, chosen, line);
+    return by === 'clock' ? outcome : withEcho(outcome, parsed, language, timeZone);
   }
 
   private async invocation(
@@ -198,9 +212,23 @@ export class Runner {
     return found?.plugin === plugin ? { quoted: found.subject } : {};
   }
 
-  private async known(chat: ChatRef): Promise<readonly MemberValue[]> {
+  /** Those whose names are known, and those whom a line of ours names. */
+  private async known(chat: ChatRef, named: readonly string[]): Promise<readonly MemberValue[]> {
+    const asked = await Promise.all(named.map((id) => this.profile(chat, id)));
     const ids = await this.roster.members(chat);
-    return ids.flatMap((id) => this.profiles.known(chat, id) ?? []);
+    const known = ids.flatMap((id) => (named.includes(id) ? [] : (this.profiles.known(chat, id) ?? [])));
+    return [...asked.filter((profile) => profile !== undefined), ...known];
+  }
+
+  private async profile(chat: ChatRef, id: string): Promise<MemberValue | undefined> {
+    try {
+      return await this.profiles.get(chat, id);
+    } catch (error) {
+      // As with every name: the command goes on without it, and the log says why.
+      if (!isFailure(error)) throw error;
+      this.log.warn({ code: error.code, ...error.details, chat: chat.key }, 'no display name');
+      return undefined;
+    }
   }
 
   /** Commits, and hands on what is to be sent. */

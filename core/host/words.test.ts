@@ -116,6 +116,23 @@ describe('a line that cannot run is answered', () => {
     expect(answer({ choices: list }, '/roll one')[0]).toBe('1 given for “choices”. It should be 2 to 30 of them.');
   });
 
+  it('with what goes on, where a list is too short', () => {
+    const list: OptionDefinition = { string: {}, list: { min: 2 }, description: words };
+    expect(answer({ choices: list }, '/roll one')[1]).toBe('Try: /roll one …');
+    expect(answer({ choices: { ...list, named: true } }, '/roll --choices one')[1]).toBe(
+      'Try: /roll --choices one choices:…',
+    );
+  });
+
+  it('without a line to try, where only its writer can put it right; the button fills in what they typed', () => {
+    const name: OptionDefinition = { string: { max: 3 }, description: words };
+    expect(problemReply(problemOf({ name }, '/roll abcd'), 'en')).toEqual({
+      type: 'text',
+      text: '“name” has 4 characters. It should be a text of at most 3 characters.',
+      buttons: [{ label: 'Fill in', command: '/roll abcd', prefill: '/roll abcd' }],
+    });
+  });
+
   it('with lengths of time in words', () => {
     const wait: OptionDefinition = { duration: { min: 60_000, max: 172_800_000 }, ...named };
     expect(answer({ wait }, '/roll --wait 3s')[0]).toBe(
@@ -132,6 +149,83 @@ describe('a line that cannot run is answered', () => {
     expect(answer({ who }, '/roll me')[0]).toMatch(/^I cannot see who you are/);
     const all = problemOf({ who }, '/roll @All', [{ index: 6, length: 4, all: true }]);
     expect(problemReply(all, 'en').text).toMatch(/^“@All” is everyone, and “who” takes one member\./);
+  });
+});
+
+describe('what is asked for can be tapped', () => {
+  const required = { required: true, description: words } as const;
+  const buttons = (option: OptionDefinition, text = '/roll', language: Language = 'en', people = 0) => {
+    const members = Array.from({ length: people }, (_, n) => ({
+      id: `U${n}`,
+      displayName: `Member number ${n} of us all`,
+    }));
+    return problemReply(problemOf({ it: option }, text), language, members)
+      .buttons!.slice(1)
+      .map(({ label, command, pick }) => [label, command, ...(pick ? [pick] : [])]);
+  };
+
+  it('a moment, by the platform’s picker', () => {
+    expect(buttons({ time: {}, ...required })).toEqual([['Pick date & time', '/roll it:', 'datetime']]);
+    expect(buttons({ time: {}, ...required }, '/サイコロ いつか', 'ja')).toEqual([
+      ['日時を選ぶ', '/サイコロ it:', 'datetime'],
+    ]);
+  });
+
+  it('a choice, yes or no, and a small number', () => {
+    const choice = { go: { en: 'I go', ja: '行く' }, stay: { en: 'Stay' } };
+    expect(buttons({ choice, ...required }, '/roll', 'ja')).toEqual([
+      ['行く', '/roll it:go'],
+      ['Stay', '/roll it:stay'],
+    ]);
+    expect(buttons({ boolean: {}, ...required }, '/roll it:perhaps', 'th')).toEqual([
+      ['ใช่', '/roll it:yes'],
+      ['ไม่', '/roll it:no'],
+    ]);
+    expect(buttons({ integer: { min: 2, max: 4 }, ...required }).map(([, line]) => line)).toEqual([
+      '/roll it:2',
+      '/roll it:3',
+      '/roll it:4',
+    ]);
+    expect(buttons({ integer: { min: 1, max: 13 }, ...required })).toEqual([]);
+    expect(buttons({ integer: { min: 1 }, ...required })).toEqual([]);
+  });
+
+  it('a member, by their id, whatever they are called', () => {
+    expect(buttons({ member: {}, ...required }, '/roll', 'en', 1)).toEqual([['Member number 0 of…', '/roll it:<@U0>']]);
+    expect(buttons({ member: {}, ...required }, '/roll', 'en', 12)).toHaveLength(12);
+    expect(buttons({ member: {}, ...required }, '/roll', 'en', 13)).toEqual([]);
+  });
+
+  it('one of a list, but not where one is too few', () => {
+    const choice = { go: { en: 'Go' }, stay: { en: 'Stay' } };
+    expect(buttons({ choice, list: { min: 1 }, ...required })).toEqual([
+      ['Go', '/roll go'],
+      ['Stay', '/roll stay'],
+    ]);
+    expect(buttons({ choice, list: { min: 2 }, ...required })).toEqual([]);
+  });
+
+  it('but not what only its writer knows', () => {
+    expect(buttons({ string: {}, ...required })).toEqual([]);
+    expect(buttons({ duration: {}, ...required })).toEqual([]);
+  });
+
+  it('and the line that a tap completes names people by their ids', () => {
+    const line = '/roll @Ken @Ken when:';
+    const { corrected } = problemOf(
+      { who: { member: {}, list: {}, description: words }, when: { time: {}, ...named } },
+      line,
+      [
+        { index: 6, length: 4, memberId: 'U2' },
+        { index: 11, length: 4, memberId: 'U3' },
+      ],
+    );
+    expect(corrected).toEqual({
+      text: '/roll @Ken @Ken when:',
+      line: '/roll <@U2> <@U3> when:',
+      asks: true,
+      isNew: false,
+    });
   });
 });
 
@@ -170,11 +264,13 @@ describe.each(LANGUAGES)('in %s', (language) => {
       answer(every, `/roll --${type}=${typed}`, language),
       answer({ [type]: { ...every[type]!, required: true } }, '/roll', language),
     ];
-    for (const [first, corrected] of lines) {
+    for (const [index, [first, corrected]] of lines.entries()) {
       // An unknown member is named, and not the option.
       expect(first).toMatch(new RegExp(`${type}|“zzzz”|「zzzz」`));
       expect(first).not.toMatch(/[{}]|undefined|null|NaN/);
-      expect(corrected).toContain('/roll');
+      // A text of the wrong length is its writer's to change: we know no line that is right.
+      if (index === 0 && (type === 'string' || type === 'text')) expect(corrected).toBeUndefined();
+      else expect(corrected).toContain('/roll');
     }
   });
 

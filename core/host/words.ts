@@ -1,8 +1,9 @@
 import { inLine } from '../chat/in-line.ts';
 import type { TextMessage } from '../chat/message.ts';
-import type { Language } from '../command/definition.ts';
+import type { Language, MemberValue } from '../command/definition.ts';
 import type { ParseProblem } from '../command/parser.ts';
 import { shownName } from '../command/usage.ts';
+import { answerButtons } from './answer-buttons.ts';
 import { expectedCount, expectedValue } from './expectation.ts';
 import { hostText } from './host-text.ts';
 
@@ -71,18 +72,20 @@ function explanation(problem: ParseProblem, language: Language): string {
 }
 
 /**
- * The answer to a line that cannot run: what is wrong and what would be right, the corrected line to read (a PC has no prefill), and a
- * button that puts it into the input field.
+ * The answer to a line that cannot run: what is wrong and what would be right, the corrected line to read (a PC has no prefill), a
+ * button that puts it into the input field, and, where something is asked for that a tap can say, a button for each answer.
  */
-export function problemReply(problem: ParseProblem, language: Language): TextMessage & { readonly text: string } {
-  const { corrected } = problem;
+export function problemReply(
+  problem: ParseProblem,
+  language: Language,
+  members: readonly MemberValue[] = [],
+): TextMessage & { readonly text: string } {
+  const { text: line, asks, isNew } = problem.corrected;
   const text = explanation(problem, language);
-  if (corrected.length > LINE_SHOWN) return { type: 'text', text };
-  // A line that ends with an option's name waits for its value.
-  const line = /[:\s]$/.test(corrected) ? `${corrected}…` : corrected;
-  return {
-    type: 'text',
-    text: `${text}\n${hostText(language, 'try', { line })}`,
-    buttons: [{ label: hostText(language, 'fill-in'), command: corrected, prefill: corrected }],
-  };
+  const answers = answerButtons(problem, language, members);
+  if (line.length > LINE_SHOWN) return { type: 'text', text, ...(answers.length > 0 ? { buttons: answers } : {}) };
+  // A line that only its writer can put right is not repeated as if it were right; it is theirs to change.
+  const shown = isNew || asks ? `\n${hostText(language, 'try', { line: asks ? `${line}…` : line })}` : '';
+  const fillIn = { label: hostText(language, 'fill-in'), command: line, prefill: line };
+  return { type: 'text', text: `${text}${shown}`, buttons: [fillIn, ...answers] };
 }

@@ -79,5 +79,5 @@ export function understood(line: string, now: ParseContext = context): string {
   }
   const reason = result.values['reason'];
   const what = [result.code, result.option, reason].filter((word) => word !== undefined).join(' ');
-  return `${what} → ${result.corrected}`;
+  return `${what} → ${result.corrected.text}`;
 }

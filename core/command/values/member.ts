@@ -3,6 +3,7 @@ import type { MemberValue } from '../definition.ts';
 import { fold } from '../fold.ts';
 import { nearest } from '../nearest.ts';
 import type { TypedMention } from '../reader.ts';
+import { memberIn } from './member-id.ts';
 import type { ParseContext, ReadValue, Reading } from './reading.ts';
 import { read, wrong } from './reading.ts';
 
@@ -49,6 +50,15 @@ function namesIn(members: readonly MemberValue[]): Names {
 /** How many words a name typed by hand may have, as far as these members go. */
 export const longestNameIn = (members: readonly MemberValue[]): number => namesIn(members).words;
 
+/** A member whom a line of ours names. */
+function ofId(
+  { id, clinging }: { readonly id: string; readonly clinging: string },
+  { members }: ParseContext,
+): Reading {
+  if (clinging.replace(CLINGS, '') !== '') return wrong('unknown-member');
+  return read({ id, displayName: members.find((member) => member.id === id)?.displayName ?? '…' });
+}
+
 /** A mention is sure of its member, whatever the name looks like. `clinging` is what was typed right behind it. */
 export function readMention(mention: TypedMention, span: string, clinging: string): Reading {
   if (mention.all === true) return wrong('everyone');
@@ -91,6 +101,8 @@ export function namedMember(typed: string, context: ParseContext): Reading | und
  * Where the caller's own name is not known, `displayName` is the word that was typed.
  */
 export const readMember: ReadValue = (typed, _definition, context) => {
+  const named = context.isOurs === true ? memberIn(typed) : undefined;
+  if (named !== undefined) return ofId(named, context);
   const found = namedMember(typed, context);
   if (found !== undefined || typed.length > LONGEST) return found ?? wrong('unknown-member');
   const names = namesIn(context.members).members;

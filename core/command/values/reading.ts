@@ -9,6 +9,8 @@ export interface ParseContext {
   readonly members: readonly MemberValue[];
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The line is one of ours, a button's or the clock's: it may name members by their ids. */
+  readonly isOurs?: boolean;
   /** What the card is about that the line quotes, for options that may be filled by it. */
   readonly quoted?: string;
   /** IANA name. Temporal throws RangeError for an unknown one. */
