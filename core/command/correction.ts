@@ -58,6 +58,10 @@ function byId({ text, mentions }: TypedLine): Spell {
   };
 }
 
+/** The same line with another command word, for a button of ours. */
+export const withWord = (line: TypedLine, word: string): string =>
+  `/${word}${byId(line)(line.restStart, line.text.length)}`.trimEnd();
+
 function withEdit({ text, restStart }: TypedLine, edit: Edit | undefined, spell: Spell): string {
   if (edit === undefined) return spell(restStart, text.length);
   const before = spell(restStart, edit.start);

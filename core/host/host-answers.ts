@@ -4,12 +4,19 @@ import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { ChatEvent } from '../chat/event.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
+import { Profiles } from '../chat/profiles.ts';
+import { withWord } from '../command/correction.ts';
 import type { Language } from '../command/definition.ts';
-import type { TypedLine } from '../command/reader.ts';
+import { parse } from '../command/parser.ts';
+import { readLine, type TypedLine } from '../command/reader.ts';
+import type { CommandMatch } from '../command/table.ts';
+import { withNames } from '../command/values/member-id.ts';
 import { Registry } from '../plugin/registry.ts';
+import { Authority, mayRun } from './authority.ts';
 import { worksIn } from './command-catalogue.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
+import { Signer } from './signer.ts';
 import { LOGGER } from './tokens.ts';
 import { hostText } from './words.ts';
 
@@ -25,23 +32,31 @@ export class HostAnswers {
     @inject(Registry) private readonly registry: Registry,
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(Policies) private readonly policies: Policies,
+    @inject(Authority) private readonly authority: Authority,
+    @inject(Profiles) private readonly profiles: Profiles,
+    @inject(Signer) private readonly signer: Signer,
     @inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** A line that is no command of ours stays unanswered, unless it is close to one. */
+  /** A line that is no command of ours stays unanswered, unless it is close to one that its writer may run here. */
   suggest(event: ChatEvent, chat: ChatRef, line: TypedLine): void {
-    const near = this.registry.commands.near(
-      line.word,
-      ({ definition }) => !definition.hidden && worksIn(definition, chat.kind),
-    );
-    if (near === undefined || this.suggested.has(chat.key)) return;
-    this.suggested.set(chat.key, true);
-    const command = `/${near}${line.rest}`.trimEnd();
-    this.say(event, chat, (language) => ({
-      type: 'text',
-      text: hostText(language, 'unknown-command', { typed: line.typedWord, near }),
-      buttons: [{ label: `/${near}`, command }],
-    }));
+    const works = ({ definition }: CommandMatch): boolean => !definition.hidden && worksIn(definition, chat.kind);
+    // Nobody is looked up for a line that is close to nothing.
+    if (this.registry.commands.near(line.word, works) === undefined || this.suggested.has(chat.key)) return;
+    this.say(event, chat, async (language) => {
+      const standing = await this.authority.of(chat, event.memberId);
+      const mine = (match: CommandMatch): boolean => works(match) && mayRun(match.definition, standing);
+      const near = this.registry.commands.near(line.word, mine);
+      if (near === undefined || this.suggested.has(chat.key)) return undefined;
+      this.suggested.set(chat.key, true);
+      const command = withWord(line, near);
+      return {
+        type: 'text',
+        text: hostText(language, 'unknown-command', { typed: line.typedWord, near }),
+        // What is said once is kept nowhere, and so is no line that is too long for its button.
+        ...(this.signer.isLong(chat, command) ? {} : { buttons: [{ label: `/${near}`, command }] }),
+      };
+    });
   }
 
   /** A button that was copied from another chat, or is older than this host's memory. */
@@ -49,13 +64,19 @@ export class HostAnswers {
     this.say(event, chat, (language) => ({ type: 'text', text: hostText(language, 'stale-button') }));
   }
 
-  /** A tap without a name behind it does not count: the member is told what to type. */
+  /** A tap without a name behind it does not count: the member is told what to type, if it can be typed. */
   anonymous(event: ChatEvent, chat: ChatRef, line: string | undefined): void {
-    this.say(event, chat, (language) => ({
-      type: 'text',
-      text:
-        line === undefined ? hostText(language, 'stale-button') : hostText(language, 'no-identity', { command: line }),
-    }));
+    this.say(event, chat, (language) => ({ type: 'text', text: this.typedTwin(chat, language, line) }));
+  }
+
+  private typedTwin(chat: ChatRef, language: Language, line: string | undefined): string {
+    if (line === undefined) return hostText(language, 'stale-button');
+    const typed = readLine(line);
+    const match = typed && this.registry.commands.find(typed.word);
+    const parsed = match && parse(typed, match, { members: [], isOurs: true, now: 0, timeZone: 'UTC' });
+    if (parsed?.ok === true && parsed.hidden) return hostText(language, 'no-identity-hidden');
+    const command = withNames(line, (id) => this.profiles.known(chat, id)?.displayName);
+    return hostText(language, 'no-identity', { command });
   }
 
   busy(event: ChatEvent, chat: ChatRef, plugin: string): void {
@@ -63,10 +84,17 @@ export class HostAnswers {
     this.say(event, chat, (language) => ({ type: 'text', text: hostText(language, 'busy') }));
   }
 
-  private say(event: ChatEvent, chat: ChatRef, words: (language: Language) => OutgoingMessage): void {
-    this.policies.language(chat).then(
-      (language) => this.outbox.answer(chat, event.reply, event.id, [words(language)]),
-      (error: unknown) => this.log.error({ err: error, event: event.id }, 'no answer: the store cannot be read'),
+  private say(
+    event: ChatEvent,
+    chat: ChatRef,
+    words: (language: Language) => OutgoingMessage | Promise<OutgoingMessage | undefined>,
+  ): void {
+    const said = async (): Promise<void> => {
+      const message = await words(await this.policies.language(chat));
+      if (message) this.outbox.answer(chat, event.reply, event.id, [message]);
+    };
+    said().catch((error: unknown) =>
+      this.log.error({ err: error, event: event.id }, 'no answer: the store cannot be read'),
     );
   }
 }

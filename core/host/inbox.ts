@@ -135,8 +135,12 @@ export class Inbox {
     }
     const picked = pickedWords(event.picked);
     if (event.memberId === undefined) {
-      const line = 'line' in opened ? [typedTwin(opened.line), ...picked].join(' ') : undefined;
-      if (!this.isAnswered(event)) this.answers.anonymous(event, chat, line);
+      if (this.isAnswered(event)) return undefined;
+      if ('line' in opened) this.answers.anonymous(event, chat, [typedTwin(opened.line), ...picked].join(' '));
+      else
+        return this.store
+          .line(opened.lineId)
+          .then((line) => this.answers.anonymous(event, chat, line && typedTwin(line)));
       return undefined;
     }
     const what = 'line' in opened ? { line: opened.line } : { lineId: opened.lineId };

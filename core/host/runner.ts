@@ -2,15 +2,9 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
-import { Profiles } from '../chat/profiles.ts';
-import { Roster } from '../chat/roster.ts';
-import type { CommandDefinition, Language, MemberValue, OptionDefinition } from '../command/definition.ts';
+import type { Language } from '../command/definition.ts';
 import { eventMethodName } from '../command/method.ts';
-import { parse } from '../command/parser.ts';
-import { membersIn } from '../command/values/member-id.ts';
 import { readLine } from '../command/reader.ts';
-import type { CommandMatch } from '../command/table.ts';
-import { isFailure } from '../errors.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
 import type { Unsent } from '../plugin/tokens.ts';
@@ -27,6 +21,7 @@ import { Signer } from './signer.ts';
 import type { InboxRow, Store, Unit } from './store.ts';
 import { tappedAsking } from './tap-line.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
+import { Understanding } from './understanding.ts';
 import { readWork, type Work } from './work.ts';
 import { hostText, problemReply } from './words.ts';
 
@@ -37,14 +32,6 @@ import { hostText, problemReply } from './words.ts';
 const ATTEMPTS = 12;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
-
-const someOption = (
-  { options, subcommands }: CommandDefinition,
-  fits: (option: OptionDefinition) => boolean,
-): boolean =>
-  [options, ...Object.values(subcommands ?? {}).map((sub) => sub.options)].some((all) =>
-    Object.values(all ?? {}).some(fits),
-  );
 
 /** Runs the rows of the inbox, each mailbox in its order, and commits what each leaves behind. */
 @injectable()
@@ -62,8 +49,7 @@ export class Runner {
     @inject(Outbox) private readonly outbox: Outbox,
     @inject(Policies) private readonly policies: Policies,
     @inject(Authority) private readonly authority: Authority,
-    @inject(Profiles) private readonly profiles: Profiles,
-    @inject(Roster) private readonly roster: Roster,
+    @inject(Understanding) private readonly understanding: Understanding,
     @inject(Signer) private readonly signer: Signer,
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
@@ -163,32 +149,18 @@ export class Runner {
       const known = { method: '', argument: undefined, what: `/${match.name}`, language };
       return this.gate.tap(await this.invocation(row, work, plugin, known), guarded, tapped);
     }
-    const isOurs = by !== 'message';
-    const named = someOption(match.definition, ({ member }) => member !== undefined);
     const { timeZone } = this.settings;
-    const context = {
-      ...(work.memberId === undefined ? {} : { callerId: work.memberId }),
-      members: named ? await this.known(chat, isOurs ? membersIn(line.text) : []) : [],
-      ...(await this.quoted(work, match)),
-      isOurs,
-      now: row.at,
-      timeZone,
-    };
-    const parsed = parse(line, match, context);
+    const { parsed, members } = await this.understanding.of(line, match, row, work, timeZone);
     const { subcommand } = parsed;
     const chosen = { ...guarded, ...(subcommand === undefined ? {} : { subcommand }) };
     const what = subcommand === undefined ? `/${parsed.command}` : `/${parsed.command} ${subcommand}`;
     if (!parsed.ok) {
       const invocation = await this.invocation(row, work, plugin, { method: '', argument: undefined, what, language });
+      const reply = problemReply(parsed, language, members);
       // Nobody is helped to type right what they may not run.
-      return (
-        this.gate.turnedAway(invocation, chosen) ?? {
-          ...nothing(),
-          replies: [problemReply(parsed, language, context.members)],
-        }
-      );
+      return this.gate.turnedAway(invocation, chosen) ?? { ...nothing(), replies: [reply] };
     }
-    if (parsed.hidden && !isOurs) return nothing();
+    if (parsed.hidden && by === 'message') return nothing();
     const { method, options } = parsed;
     const invocation = await this.invocation(row, work, plugin, { method, argument: options, what, language });
     const outcome = await this.gate.ask(invocation, chosen, line);
@@ -203,32 +175,6 @@ export class Runner {
   ): Promise<Invocation> {
     const standing = await this.authority.of(chat, memberId);
     return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, standing, ...what };
-  }
-
-  /** What the quoted card is about, if the command can do with it. LINE gives only its id. */
-  private async quoted({ chat, quotes }: Work, { definition, plugin }: CommandMatch): Promise<{ quoted?: string }> {
-    if (quotes === undefined || !someOption(definition, (option) => option.quoted === true)) return {};
-    const found = await this.store.subject(chat.key, quotes);
-    return found?.plugin === plugin ? { quoted: found.subject } : {};
-  }
-
-  /** Those whose names are known, and those whom a line of ours names. */
-  private async known(chat: ChatRef, named: readonly string[]): Promise<readonly MemberValue[]> {
-    const asked = await Promise.all(named.map((id) => this.profile(chat, id)));
-    const ids = await this.roster.members(chat);
-    const known = ids.flatMap((id) => (named.includes(id) ? [] : (this.profiles.known(chat, id) ?? [])));
-    return [...asked.filter((profile) => profile !== undefined), ...known];
-  }
-
-  private async profile(chat: ChatRef, id: string): Promise<MemberValue | undefined> {
-    try {
-      return await this.profiles.get(chat, id);
-    } catch (error) {
-      // As with every name: the command goes on without it, and the log says why.
-      if (!isFailure(error)) throw error;
-      this.log.warn({ code: error.code, ...error.details, chat: chat.key }, 'no display name');
-      return undefined;
-    }
   }
 
   /** Commits, and hands on what is to be sent. */

@@ -23,6 +23,11 @@ export class Signer {
     return this.tags.open(chat, data, (line) => this.pluginOf(line));
   }
 
+  /** A button cannot carry the line itself. */
+  isLong(chat: ChatRef, line: string): boolean {
+    return this.tags.longLine(chat, this.pluginOf(line) ?? '', line) !== undefined;
+  }
+
   /** The plugin that a command line runs. */
   pluginOf(line: string): string | undefined {
     const typed = readLine(line);

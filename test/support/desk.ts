@@ -10,7 +10,7 @@ const PLUGINS = fileURLToPath(new URL('../fixtures/plugins', import.meta.url));
 
 /** A group of two at a host with the plugins of the tests; host and file may end and start again, LINE stays. */
 export async function openDesk(options: TenkoOptions = {}) {
-  const line = await VirtualLine.start();
+  const line = await VirtualLine.start(options.line);
   const dataDir = mkdtempSync(join(tmpdir(), 'tenko-desk-'));
   let ahead = 0;
   const settings = { now: () => Date.now() + ahead, ...options.settings };
