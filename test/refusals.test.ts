@@ -164,7 +164,7 @@ describe('a wrong line', () => {
 
   test('for a command that is not there gets a near one that can be tapped, once in a while', async () => {
     const desk = await open();
-    const { tenko, chat, yuki, ken } = desk;
+    const { tenko, chat, ken } = desk;
     const near = await answer(desk, '/romo small');
     expect(words([near])).toBe('There is no command /romo. Did you mean /room?');
     expect(await tap(desk, near, '/room')).toBe('The small one');
