@@ -183,6 +183,14 @@ describe('a wrong line', () => {
     expect(actions(desk, long!)).toEqual([]);
   });
 
+  test('for a command that only some may run is near for them alone', async () => {
+    const desk = await open();
+    const { tenko, chat, yuki, world } = desk;
+    expect(await tenko.say(chat, yuki, '/lokc')).toEqual([]);
+    // Whoever is alone with the bot is its moderator there.
+    expect(words(await tenko.say(world.createUserChat(yuki), yuki, '/lokc'))).toContain('/lock');
+  });
+
   test.each([
     '/shrug',
     '/usr/bin/env',

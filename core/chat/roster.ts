@@ -27,6 +27,7 @@ export class Roster {
   /** Who was seen since the start, in each chat. */
   readonly #seen: LRUCache<string, Set<string>>;
   #unwritten: Sighting[] = [];
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly book: RosterBook,
@@ -57,7 +58,15 @@ export class Roster {
   }
 
   /** Writes what has been learnt. Rejects when it cannot, and keeps it for the next time. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    // Behind what is being written: whoever reads afterwards misses nobody.
+    return (this.#writing = this.#writing.then(
+      () => this.#write(),
+      () => this.#write(),
+    ));
+  }
+
+  async #write(): Promise<void> {
     const sightings = this.#unwritten;
     if (sightings.length === 0) return;
     this.#unwritten = [];
