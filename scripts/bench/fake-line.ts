@@ -1,38 +1,44 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { BOT } from './webhooks.ts';
+import { Messages } from './wire.ts';
+
+const answer = (json: object): Buffer => {
+  const body = JSON.stringify(json);
+  return Buffer.from(
+    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-line-request-id: 123e4567-e89b-12d3-a456-426655440001\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+};
+const SENT = answer({ sentMessages: [{ id: '461230966842064897', quoteToken: 'IStG5h1Tz7b' }] });
+const INFO = answer({
+  userId: BOT,
+  displayName: 'Bench',
+  basicId: '@bench',
+  chatMode: 'bot',
+  markAsReadMode: 'auto',
+});
 
 /** A LINE that only answers, as fast as it can, and notes when each reply token came. */
 export async function fakeLine() {
   const arrived = new Map<string, number>();
   const waiting = new Map<string, (at: number) => void>();
   let other = 0;
-  const sent = JSON.stringify({ sentMessages: [{ id: '461230966842064897', quoteToken: 'IStG5h1Tz7b' }] });
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      response.setHeader('content-type', 'application/json');
-      response.setHeader('x-line-request-id', '123e4567-e89b-12d3-a456-426655440001');
-      if (request.url !== '/v2/bot/message/reply') {
-        if (request.url !== '/v2/bot/info') other++;
-        return response.end(
-          JSON.stringify({
-            userId: BOT,
-            displayName: 'Bench',
-            basicId: '@bench',
-            chatMode: 'bot',
-            markAsReadMode: 'auto',
-          }),
-        );
+  const server = createServer({ noDelay: true }, (socket) => {
+    const messages = new Messages();
+    socket.on('data', (chunk) => {
+      for (const { first, body } of messages.take(chunk)) {
+        if (first.startsWith('POST /v2/bot/message/reply ')) {
+          const replyToken = /"replyToken":"([0-9a-f]+)"/.exec(body)![1]!;
+          arrived.set(replyToken, (arrived.get(replyToken) ?? 0) + 1);
+          waiting.get(replyToken)?.(performance.now());
+          waiting.delete(replyToken);
+          socket.write(SENT);
+        } else {
+          if (!first.includes(' /v2/bot/info ')) other++;
+          socket.write(INFO);
+        }
       }
-      const { replyToken } = JSON.parse(Buffer.concat(chunks).toString()) as { replyToken: string };
-      const now = performance.now();
-      arrived.set(replyToken, (arrived.get(replyToken) ?? 0) + 1);
-      waiting.get(replyToken)?.(now);
-      waiting.delete(replyToken);
-      return response.end(sent);
     });
+    socket.on('error', () => socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -1,9 +1,11 @@
-import { Pool } from 'undici';
 import type { fakeLine } from './fake-line.ts';
 import type { Subject } from './process.ts';
-import { webhook, type Mix, type SignedWebhook } from './webhooks.ts';
+import { webhook, type Mix } from './webhooks.ts';
+import { Poster } from './wire.ts';
 
 type FakeLine = Awaited<ReturnType<typeof fakeLine>>;
+
+const CONNECTIONS = 32;
 
 export interface Throughput {
   /** CPU time of the subject for each event, microseconds. */
@@ -12,20 +14,9 @@ export interface Throughput {
 }
 
 export interface Latency {
-  /** From sending the webhook to the arrival of its reply, milliseconds. */
+  /** From the moment at which the webhook was due to the arrival of its reply, milliseconds. */
   readonly p50: number;
   readonly p99: number;
-}
-
-async function post(pool: Pool, { body, signature }: SignedWebhook): Promise<void> {
-  const answer = await pool.request({
-    method: 'POST',
-    path: '/webhook/line',
-    headers: { 'content-type': 'application/json; charset=utf-8', 'x-line-signature': signature },
-    body,
-  });
-  await answer.body.dump();
-  if (answer.statusCode !== 200) throw new Error(`the webhook was answered with ${answer.statusCode}`);
 }
 
 /** Every command has its reply, and none has two. */
@@ -37,19 +28,20 @@ async function accounted(line: FakeLine, tokens: readonly string[]): Promise<voi
   if (missing + doubled > 0) throw new Error(`${missing} replies are missing and ${doubled} came twice`);
 }
 
-/** As many events as `seconds` allow, from 32 senders that each wait for their 200. */
+/** As fast as the subject takes them, over connections that each wait for their 200. */
 export async function throughput(subject: Subject, line: FakeLine, mix: Mix, events: number): Promise<Throughput> {
-  const pool = new Pool(subject.url, { connections: 32 });
   // Made ahead, so that the load is not what is measured.
   const webhooks = Array.from({ length: Math.ceil(events / mix.perWebhook) }, () => webhook(mix));
+  const requests = webhooks.map((hook) => Poster.request(hook));
+  const poster = await Poster.open(subject.url, CONNECTIONS);
   line.arrived.clear();
   const cpu = subject.cpu();
   const began = performance.now();
   let next = 0;
   const sender = async (): Promise<void> => {
-    while (next < webhooks.length) await post(pool, webhooks[next++]!);
+    while (next < requests.length) await poster.post(requests[next++]!);
   };
-  await Promise.all(Array.from({ length: 32 }, sender));
+  await Promise.all(Array.from({ length: CONNECTIONS }, sender));
   await accounted(
     line,
     webhooks.flatMap(({ tokens }) => tokens),
@@ -59,26 +51,34 @@ export async function throughput(subject: Subject, line: FakeLine, mix: Mix, eve
     cpuPerEvent: (subject.cpu() - cpu) / (webhooks.length * mix.perWebhook),
     eventsPerSecond: (webhooks.length * mix.perWebhook * 1000) / took,
   };
-  await pool.close();
+  poster.close();
   return result;
 }
 
-/** Commands at random moments, `rate` a second on average, whether or not earlier ones are answered. */
+const COMMANDS: Mix = { name: 'latency', commands: 1, perWebhook: 1 };
+
+/**
+ * Commands at random moments, `rate` a second on average, whether or not earlier ones are answered. Counted from the moment at which a
+ * webhook was due and not from when it could be sent: else a host that stands still would slow down the load that shows it.
+ */
 export async function latency(subject: Subject, line: FakeLine, rate: number, count: number): Promise<Latency> {
-  const pool = new Pool(subject.url, { connections: 32 });
-  const mix: Mix = { name: 'latency', commands: 1, perWebhook: 1 };
-  const webhooks = Array.from({ length: count }, () => webhook(mix));
+  const webhooks = Array.from({ length: count }, () => webhook(COMMANDS));
+  const requests = webhooks.map((hook) => Poster.request(hook));
+  const poster = await Poster.open(subject.url, CONNECTIONS * 2);
   line.arrived.clear();
-  let due = performance.now();
-  const all = webhooks.map(async (hook) => {
-    due += (-Math.log(1 - Math.random()) * 1000) / rate;
-    await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
-    const replied = line.replyTo(hook.tokens[0]!);
-    const sent = performance.now();
-    await post(pool, hook);
-    return (await replied) - sent;
-  });
+  let due = performance.now() + 20;
+  const dues = webhooks.map(() => (due += (-Math.log(1 - Math.random()) * 1000) / rate));
+  const all: Promise<number>[] = [];
+  while (all.length < count) {
+    const now = performance.now();
+    for (let index = all.length; index < count && dues[index]! <= now; index = all.length) {
+      const replied = line.replyTo(webhooks[index]!.tokens[0]!);
+      all.push(poster.post(requests[index]!).then(async () => (await replied) - dues[index]!));
+    }
+    // A timer would come a millisecond late, and that would be counted.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   const times = (await Promise.all(all)).sort((a, b) => a - b);
-  await pool.close();
+  poster.close();
   return { p50: times[Math.floor(count * 0.5)]!, p99: times[Math.floor(count * 0.99)]! };
 }

@@ -46,6 +46,8 @@ export async function start(args: readonly string[], env: Record<string, string>
     env: { PATH: process.env['PATH']!, ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // A subject that nobody measures any more would disturb the next run.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}`;
   await answers(url, child);
   const coldStart = performance.now() - started;
