@@ -2,15 +2,15 @@
  * `npm run bench`: what the built host costs beside a bare floor, in one run. The two take turns on one core while the load and a fake
  * LINE have another; every figure is the median of the rounds, and the ratios are what to trust.
  */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { fakeLine } from './fake-line.ts';
 import { latency, throughput } from './load.ts';
 import { start, type Subject } from './process.ts';
-import { storeBench } from './store.ts';
 import { SECRET, type Mix } from './webhooks.ts';
 
 const ROUNDS = 5;
@@ -34,6 +34,23 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const fixed = (value: number, digits = 1): string => value.toFixed(digits);
 const row = (...cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);
+
+/** A part of the bench that uses the host's own classes. */
+async function bundled(file: string): Promise<string> {
+  const outfile = at(`../../dist/bench/${file.replace('.ts', '.js')}`);
+  await build({
+    entryPoints: [at(file)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
 
 const line = await fakeLine();
 const dataDir = mkdtempSync(join(tmpdir(), 'tenko-bench-'));
@@ -99,4 +116,4 @@ try {
 }
 
 console.log();
-await storeBench();
+execFileSync(process.execPath, ['--enable-source-maps', await bundled('store.ts')], { stdio: 'inherit' });

@@ -9,8 +9,8 @@ export class Messages {
   #rest = '';
 
   /** The bodies of the messages that are complete with this chunk, each with its first line. Latin-1, so that a character is a byte. */
-  *take(chunk: Buffer): Generator<{ readonly first: string; readonly body: string }> {
-    this.#rest = this.#rest === '' ? chunk.latin1Slice() : this.#rest + chunk.latin1Slice();
+  *take(chunk: Buffer | string): Generator<{ readonly first: string; readonly body: string }> {
+    this.#rest = this.#rest === '' ? chunk.toString('latin1') : this.#rest + chunk.toString('latin1');
     for (;;) {
       const end = this.#rest.indexOf('\r\n\r\n');
       if (end < 0) return;
