@@ -68,7 +68,8 @@ export default class Desk {
   async rung({ text = '' }: Given) {
     await this.note(this.caller.by + ':' + text);
     const expires = this.clock.now() + ${DAY};
-    if (text.startsWith('push')) this.chat.notice(text, { by: this.clock.now(), expires });
+    if (text.startsWith('push later')) this.chat.notice(text, { by: this.clock.now() + ${5 * HOUR}, expires });
+    else if (text.startsWith('push')) this.chat.notice(text, { by: this.clock.now(), expires });
     else if (text.startsWith('tell')) this.chat.notice(text, { expires });
     else return 'rang ' + text;
   }
@@ -263,6 +264,25 @@ describe('pushes', () => {
     expect(pushes()).toEqual([]);
     expect(words(await host.say(chat, ken, 'hi'))).toBe('push news');
     expect(line.view().quota.used).toBe(0);
+  });
+
+  test('what is promised to the notice of one chat is not spent on another, and is free again when it went out', async () => {
+    line.set({ quota: 5 });
+    const host = await start();
+    const first = people();
+    const second = people();
+    await byTheClock(host, first.chat, first.yuki, 'push later');
+    await host.beat();
+    await byTheClock(host, second.chat, second.yuki, 'push now');
+    await host.beat();
+    expect(pushes()).toEqual([]);
+    expect(words(await host.say(first.chat, first.ken, 'hi'))).toBe('push later');
+    now += 11 * 60_000;
+    await host.beat();
+    await host.beat();
+    expect(pushes()).toHaveLength(1);
+    expect(words(host.fromBot(second.chat))).toContain('push now');
+    expect(line.view().quota.used).toBe(3);
   });
 
   test('LINE says that the month is used up: the notice waits for a free reply', async () => {

@@ -69,6 +69,8 @@ export interface Platform {
   summary(chat: ChatRef): Promise<ChatSummary>;
   /** NOT_SUPPORTED in a 1:1 chat. */
   leave(chat: ChatRef): Promise<void>;
+  /** Gives the group another name. NOT_SUPPORTED where bots cannot (LINE). */
+  rename(chat: ChatRef, name: string): Promise<void>;
   quota(): Promise<Quota>;
   close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ const WAITING_NOTICES = 100;
 const TIMERS = 200;
 /** Requests that one invocation may make. */
 const FETCHES = 10;
+const LONGEST_NAME = 100;
 const LONGEST_NOTICE = 30 * 86_400_000;
 
 /** What the calls of an invocation reach, besides its transaction. */
@@ -166,6 +167,15 @@ export class InvocationCalls implements Calls, Bridge {
     if (!this.services.platform.can('leave', this.invocation.chat))
       throw new Failure('NOT_SUPPORTED', 'the bot cannot leave this kind of chat');
     this.transaction.leave();
+  }
+
+  'chat.rename'(name: string): void {
+    this.#permitted('chat:manage', 'chat.rename()');
+    if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST_NAME || !name.isWellFormed())
+      throw new Failure('BAD_CALL', `a chat's name is a text of 1 to ${LONGEST_NAME} characters`);
+    if (!this.services.platform.can('rename', this.invocation.chat))
+      throw new Failure('NOT_SUPPORTED', 'bots cannot rename this kind of chat');
+    this.transaction.rename(name.trim());
   }
 
   async 'caller.displayName'(): Promise<string> {

@@ -24,6 +24,9 @@ interface Waiting {
   readonly due: number;
 }
 
+/** No message, but something that the bot does in its turn: it needs no token. */
+export const isDeed = ({ kind }: Pick<OutboxRow, 'kind'>): boolean => kind === 'leave' || kind === 'rename';
+
 /** Replies and notices of one key stand for each other. */
 const keyOf = ({ plugin, key }: OutboxRow): string | undefined => key && `${plugin} ${key}`;
 const sizeOf = ({ body }: OutboxRow): number => (JSON.parse(body) as unknown[]).length;
@@ -113,6 +116,11 @@ export class Lane {
     const found = this.#waiting.filter(({ row, due }) => fits(row, due));
     for (const one of found) this.#waiting.splice(this.#waiting.indexOf(one), 1);
     return found.map(({ row }) => row);
+  }
+
+  /** What waits and may be pushed from some time on. */
+  get mayBePushed(): OutboxRow[] {
+    return this.#waiting.flatMap(({ row }) => (row.by === undefined ? [] : [row]));
   }
 
   waitingOf(plugin: string): number {

@@ -2,7 +2,7 @@ import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { ReplyToken } from '../chat/event.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
-import { Lane, TOKEN_LIFE } from './lane.ts';
+import { isDeed, Lane, TOKEN_LIFE } from './lane.ts';
 import { Sender } from './sender.ts';
 import type { NewOutboxRow, OutboxRow, Store } from './store.ts';
 import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
@@ -42,7 +42,7 @@ export class Outbox {
     if (rows.length === 0 || this.paused.has(chat.key)) return;
     const lane = this.lane(chat);
     for (const row of rows) {
-      if (row.tried || row.kind === 'leave') lane.ready.push(row);
+      if (row.tried || isDeed(row)) lane.ready.push(row);
       else lane.wait(row, this.settings.now());
       if (row.tried) lane.sent(row, this.settings.now());
     }
@@ -124,6 +124,8 @@ export class Outbox {
       if (lane.isWaiting) this.lookAfter(lane, now);
       else if (lane.isIdle(now)) this.lanes.delete(key);
     }
+    const mayBePushed = [...this.lanes.values()].flatMap((lane) => lane.mayBePushed);
+    this.sender.promiseTo(mayBePushed.sort((a, b) => a.id - b.id));
     for (const row of this.sender.takeDuePushes(now)) {
       const lane = this.lane(chatOf(row.chat));
       lane.ready.push(row);
@@ -159,7 +161,7 @@ export class Outbox {
     }
     for (const row of alone) {
       const lane = this.lane(chatOf(row.chat));
-      if (row.kind === 'leave' || row.tried) lane.ready.push(row);
+      if (isDeed(row) || row.tried) lane.ready.push(row);
       else lane.wait(row, this.settings.now());
       if (row.tried) this.sender.recovered(row, carriers.get(row.id) ?? []);
     }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { OutgoingMessage } from '../chat/message.ts';
 import type { SentMessage } from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
-import { type Lane, TOKEN_LIFE } from './lane.ts';
+import { isDeed, type Lane, TOKEN_LIFE } from './lane.ts';
 import { PushBudget } from './push-budget.ts';
 import { Signer } from './signer.ts';
 import type { OutboxRow, SentCard, Store } from './store.ts';
@@ -20,7 +21,7 @@ const RETRY_KEY_LIFE = 23 * 3_600_000;
 const PUSH_PAUSE = 60_000;
 const PARKED_FOR = 600_000;
 const QUOTA_PAUSE = 5_000;
-const LEAVE_TRIES = 6;
+const ACT_TRIES = 6;
 
 type Waiting = readonly OutboxRow[];
 const SETTLED: Waiting = [];
@@ -39,6 +40,9 @@ export class Sender {
   private readonly maybeSent = new Map<number, readonly OutboxRow[]>();
   private readonly pushes = new Map<number, Push>();
   private readonly notBefore = new Map<number, number>();
+  /** When to ask again for what the month did not hold; bounded, for it only saves asking. */
+  private readonly notPromised = new LRUCache<number, number>({ max: 10_000 });
+  private promising = false;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -53,7 +57,7 @@ export class Sender {
   /** Sends one row. Returns those that are to wait for another token; never rejects for what the platform does. */
   async send(lane: Lane, row: OutboxRow): Promise<Waiting> {
     try {
-      if (row.kind === 'leave') return await this.leave(row);
+      if (isDeed(row)) return await this.act(row);
       if (this.pushes.has(row.id)) return await this.push(row);
       return await this.reply(lane, row);
     } catch (error) {
@@ -71,6 +75,35 @@ export class Sender {
 
   mayPush({ id }: OutboxRow, now: number): boolean {
     return (this.notBefore.get(id) ?? 0) <= now;
+  }
+
+  /**
+   * Every notice that waits and may be pushed from some time on, oldest first: the month's messages are promised to them now, so that
+   * nobody else spends them. Never rejects.
+   */
+  promiseTo(waiting: readonly OutboxRow[]): void {
+    this.budget.keep(new Set([...waiting.map(({ id }) => id), ...this.pushes.keys()]));
+    if (this.promising) return;
+    const open = waiting.filter((row) => !this.budget.has(row.id) && this.mayPromise(row));
+    if (open.length === 0) return;
+    this.promising = true;
+    void this.promiseEach(open).finally(() => (this.promising = false));
+  }
+
+  private mayPromise({ id }: OutboxRow): boolean {
+    return (this.notPromised.get(id) ?? 0) <= this.settings.now();
+  }
+
+  private async promiseEach(rows: readonly OutboxRow[]): Promise<void> {
+    for (const row of rows) {
+      try {
+        if (await this.budget.promise(row.id, chatOf(row.chat))) continue;
+      } catch (error) {
+        // The push itself will say so, if it still cannot be read when its time has come.
+        if (!isFailure(error)) throw error;
+      }
+      this.notPromised.set(row.id, this.settings.now() + PARKED_FOR);
+    }
   }
 
   /** From now on the row goes out as a push, and in no reply. */
@@ -170,9 +203,9 @@ export class Sender {
       this.pushes.delete(row.id);
       return this.unknown([row], undefined);
     }
-    let promise: Awaited<ReturnType<PushBudget['promise']>>;
+    let isPromised: boolean;
     try {
-      promise = await this.budget.promise(chat);
+      isPromised = await this.budget.promise(row.id, chat);
     } catch (error) {
       if (!isFailure(error)) throw error;
       this.log.warn({ ...about(row), code: error.code, ...error.details }, 'the quota cannot be read: the push waits');
@@ -180,7 +213,7 @@ export class Sender {
       if (row.retryKey !== undefined) return this.pushLater(push);
       return this.park(row, QUOTA_PAUSE);
     }
-    if (!promise && row.retryKey === undefined) {
+    if (!isPromised && row.retryKey === undefined) {
       this.log.warn(about(row), "the month's quota does not hold this push: it waits for a free reply");
       return this.park(row, PARKED_FOR);
     }
@@ -194,15 +227,17 @@ export class Sender {
       sent = await this.platforms.of(chat).push(chat, retryKey, messagesOf([row]), this.signer.forChat(chat));
     });
     const unknown = failure !== undefined && (UNKNOWN.has(failure.code) || failure.code === 'PLATFORM_RATE_LIMITED');
-    promise?.settle(!failure || unknown);
+    // One that may have been sent keeps what it was promised until that is known.
     if (unknown && this.settings.now() - push.since < RETRY_KEY_LIFE) return this.pushLater(push);
     this.pushes.delete(row.id);
+    if (!failure || unknown) this.budget.spend(row.id);
+    else this.budget.release(row.id);
     if (!failure) {
       this.settle([row], sent);
       return SETTLED;
     }
     if (failure.code === 'PLATFORM_QUOTA_SPENT' && push.tries === 0) {
-      this.budget.spent(chat);
+      this.budget.usedUp(chat);
       this.log.warn(
         { ...about(row), ...failure.details },
         "the month's messages are used up: the notice waits for a free reply",
@@ -228,21 +263,28 @@ export class Sender {
     return [row];
   }
 
-  private async leave(row: OutboxRow): Promise<Waiting> {
+  /** What is no message: the bot leaves the chat, or gives it another name. Done again it does no harm, so it is tried again. */
+  private async act(row: OutboxRow): Promise<Waiting> {
     const chat = chatOf(row.chat);
+    const platform = this.platforms.of(chat);
     let failure: Failure | undefined;
-    for (let tries = 0, pause = FIRST_PAUSE; tries < LEAVE_TRIES; tries++, pause *= 2) {
-      failure = await this.attempt(() => this.platforms.of(chat).leave(chat));
-      if (!failure || failure.code === 'PLATFORM_NOT_FOUND') {
-        this.log.info(about(row), 'left the chat');
+    for (let tries = 0, pause = FIRST_PAUSE; tries < ACT_TRIES; tries++, pause *= 2) {
+      failure = await this.attempt(() =>
+        row.kind === 'leave' ? platform.leave(chat) : platform.rename(chat, JSON.parse(row.body) as string),
+      );
+      if (!failure || (row.kind === 'leave' && failure.code === 'PLATFORM_NOT_FOUND')) {
+        this.log.info(about(row), row.kind === 'leave' ? 'left the chat' : 'renamed the chat');
         this.settle([row]);
         return SETTLED;
       }
       if (!UNKNOWN.has(failure.code) && failure.code !== 'PLATFORM_RATE_LIMITED') break;
       if (!(await this.pause(failure.details.retryAfter ?? pause))) return SETTLED;
     }
-    this.log.error({ ...about(row), code: failure?.code, ...failure?.details }, `could not leave: ${failure?.message}`);
-    await this.bury([row], failure?.code ?? 'PLATFORM_BROKEN', failure?.message ?? 'could not leave');
+    this.log.error(
+      { ...about(row), code: failure?.code, ...failure?.details },
+      `could not ${row.kind}: ${failure?.message}`,
+    );
+    await this.bury([row], failure?.code ?? 'PLATFORM_BROKEN', failure?.message ?? `could not ${row.kind}`);
     return SETTLED;
   }
 

@@ -32,11 +32,12 @@ export interface InboxRow {
   readonly attempts: number;
 }
 
-export type OutboxKind = 'reply' | 'notice' | 'leave';
+/** `leave` and `rename` are no messages, but keep their place among them. */
+export type OutboxKind = 'reply' | 'notice' | 'leave' | 'rename';
 
 export interface NewOutboxRow {
   readonly kind: OutboxKind;
-  /** JSON: the messages. */
+  /** JSON: the messages; with `rename` the name. */
   readonly body: string;
   /** Replies and notices of one key stand for each other: the newest is the one that counts. */
   readonly key?: string;

@@ -38,6 +38,7 @@ export class Transaction {
   readonly #downloads: StoredDownload[] = [];
   #leave = false;
   #shred = false;
+  #name: string | undefined;
 
   constructor(private readonly storage: StorageView | undefined) {}
 
@@ -104,6 +105,10 @@ export class Transaction {
     this.#leave = true;
   }
 
+  rename(name: string): void {
+    this.#name = name;
+  }
+
   #bounded(): void {
     if (this.#replies.length + this.#notices.length > MESSAGES)
       throw new Failure('BAD_CALL', `more than ${MESSAGES} messages in one invocation`);
@@ -125,6 +130,7 @@ export class Transaction {
         ...(by === undefined ? {} : { by }),
         ...(key === undefined ? {} : { key }),
       });
+    if (this.#name !== undefined) outbox.push({ kind: 'rename', body: JSON.stringify(this.#name), tried: false });
     if (this.#leave) outbox.push({ kind: 'leave', body: '[]', tried: false });
     const timers = [...this.#timers.values()].filter((timer) => timer !== undefined);
     const cancelled = [...this.#timers].flatMap(([name, timer]) => (timer === undefined ? [name] : []));

@@ -4,7 +4,7 @@ import type { ChatRef } from '../chat/chat.ts';
 import type { MemberProfile } from '../chat/member.ts';
 import type { NativeMessage, OutgoingMessage } from '../chat/message.ts';
 import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
-import { isFailure } from '../errors.ts';
+import { Failure, isFailure } from '../errors.ts';
 import { LineApi, TIMEOUTS, type Timeouts } from './api.ts';
 import type { Answer } from './answer.ts';
 import { notSupported } from './failures.ts';
@@ -120,6 +120,10 @@ export class LinePlatform implements Platform {
     const body = await this.#api.get(call, `${chatPath(call, chat)}/summary`);
     const pictureUrl = string(body['pictureUrl']);
     return { name: stringIn(call, body, 'groupName'), ...(pictureUrl === undefined ? {} : { pictureUrl }) };
+  }
+
+  rename(): Promise<void> {
+    return Promise.reject(new Failure('NOT_SUPPORTED', 'LINE lets no bot rename a chat'));
   }
 
   async leave(chat: ChatRef): Promise<void> {

@@ -48,6 +48,7 @@ export interface Calls {
   'chat.notice'(message: Message, options: NoticeOptions): void;
   'chat.pushCost'(): Promise<PushCost>;
   'chat.leave'(): void;
+  'chat.rename'(name: string): void;
   'caller.displayName'(): Promise<string>;
   'members.profile'(memberId: string): Promise<MemberProfile | undefined>;
   'members.roster'(): Promise<RosterView>;

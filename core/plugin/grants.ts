@@ -39,6 +39,7 @@ export const PERMISSIONS = [
   'fetch',
   'fetch:write',
   'chat:leave',
+  'chat:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

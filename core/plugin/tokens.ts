@@ -15,7 +15,7 @@ import type { Language } from '../command/definition.ts';
 /** JSON, as `Storage` keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** The chat that the command came from. No permission needed, but for `leave` (`chat:leave`). */
+/** The chat that the command came from. No permission needed, but for `leave` (`chat:leave`) and `rename` (`chat:manage`). */
 export abstract class Chat {
   abstract readonly kind: ChatKind;
   abstract readonly platform: PlatformName;
@@ -34,6 +34,11 @@ export abstract class Chat {
   abstract pushCost(): Promise<PushCost>;
   /** The bot leaves the group or room, after the reply has gone out. Permission `chat:leave`. */
   abstract leave(): void;
+  /**
+   * The group gets another name, in its turn after what was sent before. Permission `chat:manage`; throws NOT_SUPPORTED where
+   * `can('rename')` is false, as it always is on LINE.
+   */
+  abstract rename(name: string): void;
 }
 
 export interface PushCost {

@@ -35,6 +35,7 @@ function instantPlatform(replied: (token: string) => void): Platform {
     memberIds: never,
     summary: never,
     leave: never,
+    rename: never,
     quota: never,
     close: () => Promise.resolve(),
   };
@@ -52,9 +53,11 @@ export async function engineOn(store: Store) {
     log: pino({ level: 'info', base: null }, pino.destination({ dest: '/dev/null', sync: false, minLength: 4_096 })),
     platforms: [platform],
     store,
+    guest: fileURLToPath(new URL('../guest.cjs', import.meta.url)),
   });
   const here = fileURLToPath(new URL('../../scripts/bench', import.meta.url));
-  await loadPlugins(root, here, fileURLToPath(new URL('bundles', import.meta.url)));
+  const places = { shipped: here, foreign: `${here}/none`, trusted: new Set<string>(), pinned: true };
+  await loadPlugins(root, places, fileURLToPath(new URL('bundles', import.meta.url)));
   if (!root.resolve(Registry).ready('keeper')) throw new Error('the plugin of the bench is FAILED');
   const engine = root.resolve(Engine);
   const inbox = root.resolve(Inbox);

@@ -22,10 +22,12 @@ export async function fakeLine() {
   const arrived = new Map<string, number>();
   const waiting = new Map<string, (at: number) => void>();
   let other = 0;
+  let calls = 0;
   const server = createServer({ noDelay: true }, (socket) => {
     const messages = new Messages();
     socket.on('data', (chunk) => {
       for (const { first, body } of messages.take(chunk)) {
+        calls++;
         if (first.startsWith('POST /v2/bot/message/reply ')) {
           const replyToken = /"replyToken":"([0-9a-f]+)"/.exec(body)![1]!;
           arrived.set(replyToken, (arrived.get(replyToken) ?? 0) + 1);
@@ -49,6 +51,8 @@ export async function fakeLine() {
     arrived,
     /** Calls that were neither a reply nor bot info. */
     otherCalls: () => other,
+    /** Calls of any kind. */
+    calls: () => calls,
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

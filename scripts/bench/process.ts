@@ -11,6 +11,8 @@ export interface Subject {
   readonly coldStart: number;
   /** CPU time so far, user and system, microseconds. */
   cpu(): number;
+  /** Bytes that it had written to a disk so far (`man 5 proc`, /proc/pid/io). */
+  diskBytes(): number;
   /** Resident memory, bytes. */
   memory(): number;
   stop(): Promise<void>;
@@ -58,6 +60,7 @@ export async function start(args: readonly string[], env: Record<string, string>
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
       return (Number(fields[11]) + Number(fields[12])) * TICK;
     },
+    diskBytes: () => Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${child.pid}/io`, 'utf8'))![1]),
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -66,6 +66,9 @@ export class FakeChat extends Chat {
   leave(): void {
     this.left = true;
   }
+  rename(): void {
+    throw new Error('no shipped plugin renames a chat');
+  }
 }
 
 class FakeCaller extends Caller {

@@ -33,6 +33,9 @@ export class GuestChat extends Chat {
   leave() {
     this.#bridge.calls['chat.leave']();
   }
+  rename(name: string) {
+    this.#bridge.calls['chat.rename'](name);
+  }
 }
 
 export class GuestCaller extends Caller {

@@ -10,6 +10,7 @@ export const CALL_WAYS = {
   'chat.reply': 'tell',
   'chat.notice': 'tell',
   'chat.leave': 'tell',
+  'chat.rename': 'tell',
   'chat.pushCost': 'ask',
   'caller.displayName': 'ask',
   'members.profile': 'ask',
