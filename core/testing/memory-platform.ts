@@ -102,6 +102,10 @@ export class MemoryPlatform implements Platform {
     return Promise.resolve();
   }
 
+  rename(): Promise<void> {
+    return Promise.reject(new Failure('NOT_SUPPORTED', 'like LINE, it lets no bot rename a chat'));
+  }
+
   quota(): Promise<Quota> {
     return Promise.resolve({ limit: 200, used: 0 });
   }
