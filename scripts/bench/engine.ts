@@ -36,6 +36,7 @@ function instantPlatform(replied: (token: string) => void): Platform {
     summary: never,
     leave: never,
     rename: never,
+    checkNative: never,
     quota: never,
     close: () => Promise.resolve(),
   };
