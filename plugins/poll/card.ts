@@ -2,7 +2,9 @@ import { inLine, type Bar, type Button, type Card, type Texts } from 'tenko';
 import { wordFor } from './choose.ts';
 import { missingLine, namesOf, type People } from './people.ts';
 import type { Poll } from './rules.ts';
+import { resultLine } from './result.ts';
 import { tally, type Count, type Tally } from './tally.ts';
+import { choiceOf, closesLine, questionOf, subjectOf } from './words.ts';
 
 /** The button stands beside the choice's whole text, so its own label may be short. */
 const LABEL_GRAPHEMES = 10;
@@ -10,102 +12,91 @@ const LABEL_GRAPHEMES = 10;
 const NAMES_ON_CARD = 48;
 const CHOICES_WITH_NAMES = 20;
 const MISSING_ON_CARD = 8;
-const LISTED_GRAPHEMES = 40;
-const TIED_NAMED = 6;
 
-export function pollCard(poll: Poll, texts: Texts, people: People): Card {
+/** The poll as it stands. `why`: it has just closed itself. */
+export function pollCard(poll: Poll, texts: Texts, people: People, why?: 'everyone'): Card {
   const result = tally(poll);
-  const values = { question: inLine(poll.question), number: poll.number, voters: result.voters };
-  const bars = result.counts.map((count) => barOf(poll, count, result, texts, people));
+  const values = { question: inLine(questionOf(poll, texts)), number: poll.number, voters: result.voters };
+  const common = {
+    type: 'card',
+    title: questionOf(poll, texts),
+    bars: result.counts.map((count) => barOf(poll, count, result, texts, people)),
+    subject: subjectOf(poll),
+  } as const;
   if (poll.closed) {
-    const text = texts.t('closed-with', { result: resultLine(poll, result, texts) });
+    const told = resultLine(poll, result, texts);
+    const text = texts.t(why === undefined ? 'closed-with' : 'closed-by-all', { result: told });
+    const footer = poll.told === undefined && poll.question !== '' ? { footer: texts.t('how-to-reopen', values) } : {};
     return {
-      type: 'card',
-      title: poll.question,
-      text,
-      bars,
-      footer: texts.t('how-to-reopen', values),
+      ...common,
+      text: [text, ...pendingLine(result, people, texts)].join('\n'),
+      ...footer,
       alt: texts.t('alt', { ...values, text }),
     };
   }
-  const status = [texts.t(poll.multiple ? 'status-many' : 'status-one', values), ...closesLine(poll, texts)];
-  const missing = missingLine(Object.keys(poll.ballots), people, MISSING_ON_CARD, texts);
+  const status = [statusLine(poll, result, texts), ...closesLine(poll, texts)];
+  const missing =
+    result.answered && missingLine([...result.answered, ...result.pending], people, MISSING_ON_CARD, texts);
+  const hint = texts.t(poll.told === undefined ? 'how-to-vote' : 'how-to-vote-secretly', values);
   return {
-    type: 'card',
-    title: poll.question,
-    text: status.join('\n'),
-    bars,
-    buttons: [
-      { label: texts.t('button-results'), command: `/poll results --poll ${poll.number}`, style: 'secondary' },
-      { label: texts.t('button-missing'), command: `/poll missing --poll ${poll.number}`, style: 'secondary' },
-      { label: texts.t('button-unvote'), command: `/poll unvote --poll ${poll.number}`, style: 'secondary' },
-    ],
-    footer: [...(missing === undefined ? [] : [missing]), texts.t('how-to-vote', values)].join('\n'),
+    ...common,
+    text: [...status, ...rulesLines(poll, texts), ...pendingLine(result, people, texts)].join('\n'),
+    buttons: buttonsOf(poll, texts),
+    footer: [...(missing === undefined ? [] : [missing]), hint].join('\n'),
     alt: texts.t('alt', { ...values, text: status.join(' · ') }),
   };
 }
 
-/** Tells those who have not voted; `missing` is the line that names them. */
-export function reminderCard(poll: Poll, missing: string, texts: Texts): Card {
-  const text = [missing, ...closesLine(poll, texts)];
-  const values = { question: inLine(poll.question), number: poll.number, text: text.join(' · ') };
-  return {
-    type: 'card',
-    title: poll.question,
-    text: text.join('\n'),
-    buttons: [{ label: texts.t('button-vote'), command: `/poll results --poll ${poll.number}`, style: 'primary' }],
-    footer: texts.t('how-to-vote', values),
-    alt: texts.t('reminder-alt', values),
-  };
+function statusLine({ most, choices }: Poll, { voters }: Tally, texts: Texts): string {
+  if (most === 1) return texts.t('status-one', { voters });
+  return texts.t(most < choices.length ? 'status-some' : 'status-many', { voters, most });
 }
 
-/** The open polls of the chat, each with its number. */
-export function listCard(polls: readonly Poll[], texts: Texts): Card {
-  return {
-    type: 'card',
-    title: texts.t('list-title'),
-    text: polls.map((poll) => listLine(poll, texts)).join('\n'),
-    footer: texts.t('list-footer'),
-  };
+/** What is special about this poll, a line each. */
+function rulesLines(poll: Poll, texts: Texts): readonly string[] {
+  return [
+    ...(poll.told === undefined ? [] : [texts.t('rule-anonymous')]),
+    ...(poll.hidden ? [texts.t('rule-hidden')] : []),
+    ...(poll.quorum === undefined ? [] : [texts.t('rule-quorum', { quorum: poll.quorum })]),
+  ];
 }
 
-export function listLine(poll: Poll, texts: Texts): string {
-  const question = inLine(poll.question, LISTED_GRAPHEMES);
-  return texts.t('list-line', { number: poll.number, question, voters: Object.keys(poll.ballots).length });
+function pendingLine({ pending }: Tally, people: People, texts: Texts): readonly string[] {
+  if (pending.length === 0) return [];
+  return [texts.t('pending', { names: namesOf(pending, people, MISSING_ON_CARD, texts) })];
 }
 
-/** The time as it was understood, in full: whoever meant another one sees it at once. */
-export const momentOf = (time: number, texts: Texts): string => texts.t('moment', { time: new Date(time) });
-
-const closesLine = ({ until }: Poll, texts: Texts): readonly string[] =>
-  until === undefined ? [] : [texts.t('closes', { moment: momentOf(until, texts) })];
-
-/** Names the winner, the tie, or that nobody voted. */
-function resultLine(poll: Poll, { counts, leaders, voters }: Tally, texts: Texts): string {
-  const [first] = leaders;
-  if (first === undefined) return texts.t('result-none');
-  const count = counts[first]?.voters.length ?? 0;
-  if (leaders.length === 1)
-    return texts.t('result-winner', { choice: inLine(poll.choices[first] ?? ''), count, voters });
-  const tied = leaders.slice(0, TIED_NAMED).map((index) => inLine(poll.choices[index] ?? '', LISTED_GRAPHEMES));
-  const more = leaders.length - tied.length;
-  const choices = texts.list(more === 0 ? tied : [...tied, texts.t('choices-more', { count: more })]);
-  return texts.t('result-tie', { choices, count, voters });
+function buttonsOf({ number, open }: Poll, texts: Texts): readonly Button[] {
+  const button = (key: string, command: string, prefill?: string): Button => ({
+    label: texts.t(key),
+    command: `${command} --poll ${number}`,
+    style: 'secondary',
+    ...(prefill === undefined ? {} : { prefill }),
+  });
+  return [
+    button('button-results', '/poll results'),
+    button('button-missing', '/poll missing'),
+    button('button-unvote', '/poll unvote'),
+    ...(open ? [button('button-add', '/poll add', `/poll add #${number} `)] : []),
+  ];
 }
 
-function barOf(poll: Poll, { choice, voters, share }: Count, result: Tally, texts: Texts, people: People): Bar {
-  const text = inLine(poll.choices[choice] ?? '');
-  const most = poll.choices.length > CHOICES_WITH_NAMES ? 0 : Math.floor(NAMES_ON_CARD / poll.choices.length);
-  const won = poll.closed && result.leaders.includes(choice);
+function barOf(poll: Poll, { choice, votes, voters, share }: Count, result: Tally, texts: Texts, people: People): Bar {
+  const text = inLine(choiceOf(poll, choice, texts));
+  const label = `${choice + 1}. ${text}`;
   const button: Button = {
     label: inLine(text, LABEL_GRAPHEMES),
-    command: `/poll vote ${wordFor(poll.choices, choice)} --poll ${poll.number}`,
+    command: `/poll vote ${wordFor(poll.choices, choice)} --poll ${poll.number} --revision ${poll.revision ?? 0}`,
   };
+  const tap = poll.closed || poll.choices[choice] === '' ? {} : { button };
+  if (poll.hidden && !poll.closed) return { label, share: 0, value: texts.t('count-hidden'), ...tap };
+  const most = poll.choices.length > CHOICES_WITH_NAMES ? 0 : Math.floor(NAMES_ON_CARD / poll.choices.length);
+  const won = poll.closed && !result.quorumMissed && result.leaders.includes(choice);
   return {
-    label: `${choice + 1}. ${text}${won ? ' 🏆' : ''}`,
+    label: won ? `${label} 🏆` : label,
     share,
-    value: texts.t('count', { count: voters.length, share }),
+    value: texts.t('count', { count: votes, share }),
     ...(voters.length === 0 || most === 0 ? {} : { note: namesOf(voters, people, most, texts) }),
-    ...(poll.closed ? {} : { button }),
+    ...tap,
   };
 }

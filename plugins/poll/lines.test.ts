@@ -1,13 +1,19 @@
+import type { TextMessage } from 'tenko';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../core/command/definition.ts';
 import { renderMessages } from '../../core/line/render.ts';
 import { TextsOf } from '../../test/support/plugin-bench.ts';
 import { typed } from '../../test/support/typed.ts';
-import { listCard, pollCard, reminderCard } from './card.ts';
+import { pollCard } from './card.ts';
+import { reminder } from './reminder.ts';
+import { listCard } from './list-card.ts';
 import manifest from './plugin.json' with { type: 'json' };
 import type { Poll } from './rules.ts';
 
 const understood = (method: string, options: object) => expect.objectContaining({ ok: true, method, options });
+
+/** What a new poll is told where its flags are not given. */
+const FLAGS = { anonymous: false, hidden: false, open: false };
 
 /** The command line at the end of a text of ours. */
 const told = (text = '') => typed(manifest, text.slice(text.indexOf('/')).replace(/[）)]$/u, ''));
@@ -31,7 +37,9 @@ describe('the host understands', () => {
     ['/poll “Lunch?” ‘ice cream’ 18:00', 'Lunch?', ['ice cream', '18:00'], false],
     ['/poll "list" a b', 'list', ['a', 'b'], false],
   ])('%j as a new poll', (line, question, choices, multiple) => {
-    expect(typed(manifest, line)).toEqual(understood('poll', { question, choices, multiple }));
+    expect(typed(manifest, line)).toEqual(
+      understood('poll', { ...FLAGS, question, choices, ...(multiple ? { multiple: 30 } : {}) }),
+    );
   });
 
   // The lines are read at nine in the morning in Tokyo, on Thursday, 1 January 1970.
@@ -50,7 +58,29 @@ describe('the host understands', () => {
     ['/โพล มื้อเที่ยง ซูชิ ราเมน ปิด:18:00', 'มื้อเที่ยง', ['ซูชิ', 'ราเมน'], '1970-01-01T18:00'],
   ])('%j as a new poll that closes by itself', (line, question, choices, local) => {
     const until = new Date(`${local}+09:00`);
-    expect(typed(manifest, line)).toEqual(understood('poll', { question, choices, multiple: false, until }));
+    expect(typed(manifest, line)).toEqual(understood('poll', { ...FLAGS, question, choices, until }));
+  });
+
+  it.each([
+    ['/poll Lunch? a b c --multiple 2 --quorum 5', { multiple: 2, quorum: 5 }],
+    ['/poll Lunch? a b c --anonymous --hidden', { anonymous: true, hidden: true }],
+    ['/poll Lunch? a b c --open --multiple', { open: true, multiple: 30 }],
+    [
+      '/投票 Lunch? a b c --匿名 --結果非公開 --追加可 --複数 2 --定足数 5',
+      { anonymous: true, hidden: true, open: true, multiple: 2, quorum: 5 },
+    ],
+    [
+      '/投票 Lunch? a b c --匿名 --隱藏結果 --開放新增 --複選 2 --最低人數 5',
+      { anonymous: true, hidden: true, open: true, multiple: 2, quorum: 5 },
+    ],
+    [
+      '/โพล Lunch? a b c --ไม่ระบุชื่อ --ซ่อนผล --เพิ่มข้อได้ --หลายข้อ 2 --ขั้นต่ำ 5',
+      { anonymous: true, hidden: true, open: true, multiple: 2, quorum: 5 },
+    ],
+  ])('%j with its options', (line, options) => {
+    expect(typed(manifest, line)).toEqual(
+      understood('poll', { ...FLAGS, question: 'Lunch?', choices: ['a', 'b', 'c'], ...options }),
+    );
   });
 
   it('no time that is none, and says what would be one', () => {
@@ -71,14 +101,31 @@ describe('the host understands', () => {
     ['/投票 締切', 'pollClose', {}],
     ['/投票 締切 3', 'pollClose', { poll: '3' }],
     ['/poll close --poll 3', 'pollClose', { poll: '3' }],
-    ['/poll remind', 'pollRemind', {}],
-    ['/投票 催促 #3', 'pollRemind', { poll: '#3' }],
-    ['/投票 提醒', 'pollRemind', {}],
-    ['/โพล เตือน 3', 'pollRemind', { poll: '3' }],
+    ['/poll remind', 'pollRemind', { push: false }],
+    ['/投票 催促 #3', 'pollRemind', { poll: '#3', push: false }],
+    ['/投票 提醒', 'pollRemind', { push: false }],
+    ['/โพล เตือน 3', 'pollRemind', { poll: '3', push: false }],
     ['/投票 結束 #3', 'pollClose', { poll: '#3' }],
     ['/โพล ปิด #3', 'pollClose', { poll: '#3' }],
     ['/poll reopen', 'pollReopen', {}],
     ['/投票 一覧', 'pollList', {}],
+    ['/poll remind --at 18:00 --push', 'pollRemind', { at: new Date('1970-01-01T18:00+09:00'), push: true }],
+    ['/投票 催促 --日時 18時', 'pollRemind', { at: new Date('1970-01-01T18:00+09:00'), push: false }],
+    ['/poll edit 2 ice cream', 'pollEdit', { choice: '2', to: 'ice cream' }],
+    ['/poll edit "ice cream" pizza --poll 3', 'pollEdit', { choice: 'ice cream', to: 'pizza', poll: '3' }],
+    ['/poll edit --question "Dinner?"', 'pollEdit', { question: 'Dinner?' }],
+    ['/投票 編集 2 ピザ', 'pollEdit', { choice: '2', to: 'ピザ' }],
+    ['/投票 編集 --締切 18時', 'pollEdit', { until: new Date('1970-01-01T18:00+09:00') }],
+    ['/投票 編輯 2 披薩', 'pollEdit', { choice: '2', to: '披薩' }],
+    ['/โพล แก้ไข 2 พิซซ่า', 'pollEdit', { choice: '2', to: 'พิซซ่า' }],
+    ['/poll delete #3', 'pollDelete', { poll: '#3' }],
+    ['/投票 削除', 'pollDelete', {}],
+    ['/投票 刪除', 'pollDelete', {}],
+    ['/โพล ลบ', 'pollDelete', {}],
+    ['/poll export', 'pollExport', {}],
+    ['/投票 書き出し 3', 'pollExport', { poll: '3' }],
+    ['/投票 匯出', 'pollExport', {}],
+    ['/โพล ส่งออก', 'pollExport', {}],
   ])('%j as a subcommand', (line, method, options) => {
     expect(typed(manifest, line)).toEqual(understood(method, options));
   });
@@ -95,7 +142,7 @@ const POLL: Poll = {
   number: 3,
   question: 'How many?',
   choices: ['2', '--multiple', '"', '1'],
-  multiple: true,
+  most: 30,
   closed: false,
   ballots: {},
 };
@@ -110,10 +157,10 @@ describe.each(LANGUAGES)('in %s', (language) => {
       typed(manifest, button?.command ?? ''),
     );
     expect(lines).toEqual([
-      understood('pollVote', { choices: ['#1'], poll: '3' }),
-      understood('pollVote', { choices: ['#2'], poll: '3' }),
-      understood('pollVote', { choices: ['3'], poll: '3' }),
-      understood('pollVote', { choices: ['4'], poll: '3' }),
+      understood('pollVote', { choices: ['#1'], poll: '3', revision: 0 }),
+      understood('pollVote', { choices: ['#2'], poll: '3', revision: 0 }),
+      understood('pollVote', { choices: ['3'], poll: '3', revision: 0 }),
+      understood('pollVote', { choices: ['4'], poll: '3', revision: 0 }),
       understood('pollResults', { poll: '3' }),
       understood('pollMissing', { poll: '3' }),
       understood('pollUnvote', { poll: '3' }),
@@ -121,11 +168,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 
   it('a reminder leads to the poll, and tells a line that votes', () => {
-    const card = reminderCard(POLL, 'Bo', texts);
-    expect(card.buttons?.map(({ command }) => typed(manifest, command))).toEqual([
+    const message = reminder(POLL, [], PEOPLE, 100, texts) as TextMessage;
+    expect(message.buttons?.map(({ command }) => typed(manifest, command))).toEqual([
       understood('pollResults', { poll: '3' }),
     ]);
-    expect(told(card.footer)).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
+    expect(told(message.text.at(-1) as string)).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
   });
 
   it('each line that a text tells people to type does what the text says', () => {
@@ -138,6 +185,10 @@ describe.each(LANGUAGES)('in %s', (language) => {
     for (const key of ['closed', 'already-closed']) {
       expect(told(texts.t(key, values))).toEqual(understood('pollResults', { poll: '#3' }));
     }
+    expect(told(texts.t('how-to-vote-secretly', values))).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
+    expect(told(texts.t('export-secret', values))).toEqual(understood('pollExport', { poll: '#3' }));
+    for (const line of texts.t('edit-what').split('\n').slice(1))
+      expect(typed(manifest, line)).toMatchObject({ method: 'pollEdit', ok: true });
     expect(told(texts.t('no-such-poll', values))).toEqual(understood('pollList', {}));
     expect(told(texts.t('open-many', values))).toEqual(understood('pollClose', { poll: '#1' }));
     for (const key of ['none-open', 'question-empty']) expect(told(texts.t(key))).toMatchObject({ method: 'poll' });

@@ -1,4 +1,13 @@
-import { inLine, type Caller, type Log, type Members, type RosterView, type Texts } from 'tenko';
+import {
+  inLine,
+  type Caller,
+  type Log,
+  type Members,
+  type MentionPart,
+  type RosterView,
+  type TextPart,
+  type Texts,
+} from 'tenko';
 
 /** Who is here: names by member id and, where the platform tells, the roster with its coverage. */
 export interface People {
@@ -40,9 +49,9 @@ export function namesOf(ids: readonly string[], people: People, most: number, te
   return texts.list(more === 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
 }
 
-/** Nobody is left to answer. False while the platform does not tell who is in the chat. */
-export function allAnswered(answered: readonly string[], { roster }: People): boolean {
-  return roster !== undefined && roster.unknown === 0 && missingOf(answered, roster).length === 0;
+/** Nobody is left to answer, and there is somebody to answer besides one. False while the platform does not tell who is in the chat. */
+export function allAnswered(answered: readonly string[], people: People): boolean {
+  return people.roster?.unknown === 0 && people.roster.members.length > 0 && missingOf(answered, people).length === 0;
 }
 
 /** Who has not answered, ending with how many cannot be named. */
@@ -54,12 +63,26 @@ export function missingLine(
 ): string | undefined {
   if (people.roster === undefined) return undefined;
   const { unknown } = people.roster;
-  const missing = missingOf(answered, people.roster);
+  const missing = missingOf(answered, people).map(({ id }) => id);
   if (missing.length > 0) return texts.t('missing', { names: namesOf(missing, people, most, texts), unknown });
   return unknown > 0 ? texts.t('missing-unknown', { unknown }) : texts.t('missing-none');
 }
 
-function missingOf(answered: readonly string[], { members }: RosterView): readonly string[] {
+/** How many are in the chat whom nobody could name; nothing where there are none. */
+export function unknownLine({ roster }: People, texts: Texts): string | undefined {
+  return roster === undefined || roster.unknown === 0 ? undefined : texts.t('unknown', { unknown: roster.unknown });
+}
+
+export function missingOf(answered: readonly string[], { roster }: People): RosterView['members'] {
   const done = new Set(answered);
-  return members.map(({ id }) => id).filter((id) => !done.has(id));
+  return (roster?.members ?? []).filter(({ id }) => !done.has(id));
+}
+
+/** Real mentions, with a space between them: only these people are told. Those who cannot be named are left out. */
+export function mentionsOf(ids: readonly string[], people: People, most: number): readonly TextPart[] {
+  const parts = ids.flatMap((id): readonly MentionPart[] => {
+    const name = inLine(people.names.get(id) ?? '', NAME_GRAPHEMES);
+    return name === '' ? [] : [{ mention: id, name }];
+  });
+  return parts.slice(0, most).flatMap((part, index) => (index === 0 ? [part] : [' ', part]));
 }

@@ -3,18 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Language } from '../../core/command/definition.ts';
 import { Failure } from '../../core/errors.ts';
 import { FakeMembers, PluginBench, type Sent } from '../../test/support/plugin-bench.ts';
-import Poll from './index.ts';
+import type Poll from './index.ts';
+import { newPoll, plain } from '../../test/support/poll-bench.ts';
 
 const NAMES = { U1: 'Aki', U2: 'Bo', U3: 'Chai', U4: 'Dai' };
 
 function group(language: Language = 'en', members = new FakeMembers(NAMES)): PluginBench<Poll> {
-  return new PluginBench(
-    'plugins/poll',
-    members,
-    ({ chat, caller, members, storage, schedule, texts, log, clock }) =>
-      new Poll(chat, caller, members, storage, schedule, texts, log, clock),
-    language,
-  );
+  return new PluginBench('plugins/poll', members, newPoll, language);
 }
 
 let chat = group();
@@ -23,9 +18,9 @@ beforeEach(() => {
 });
 
 const start = (question = 'Lunch?', choices = ['sushi', 'ramen'], multiple = false, who = 'U1') =>
-  chat.run(who, (plugin) => plugin.poll({ question, choices, multiple, until: undefined }));
+  chat.run(who, (plugin) => plugin.poll({ ...plain, question, choices, ...(multiple ? { multiple: 30 } : {}) }));
 const vote = (who: string | undefined, choices: readonly string[], poll?: string) =>
-  chat.run(who, (plugin) => plugin.pollVote({ choices, poll }));
+  chat.run(who, (plugin) => plugin.pollVote({ choices, poll, revision: undefined }));
 const close = (who: string | undefined, poll?: string) => chat.run(who, (plugin) => plugin.pollClose({ poll }));
 const reopen = (who: string | undefined, poll?: string) => chat.run(who, (plugin) => plugin.pollReopen({ poll }));
 const results = (poll?: string) => chat.run('U1', (plugin) => plugin.pollResults({ poll }));
@@ -45,8 +40,18 @@ describe('a new poll', () => {
     const card = cardOf(await start());
     expect(card).toMatchObject({ title: 'Lunch?', text: 'Pick one · no votes yet' });
     expect(card.bars).toEqual([
-      { label: '1. sushi', share: 0, value: '0 · 0%', button: { label: 'sushi', command: '/poll vote 1 --poll 1' } },
-      { label: '2. ramen', share: 0, value: '0 · 0%', button: { label: 'ramen', command: '/poll vote 2 --poll 1' } },
+      {
+        label: '1. sushi',
+        share: 0,
+        value: '0 · 0%',
+        button: { label: 'sushi', command: '/poll vote 1 --poll 1 --revision 0' },
+      },
+      {
+        label: '2. ramen',
+        share: 0,
+        value: '0 · 0%',
+        button: { label: 'ramen', command: '/poll vote 2 --poll 1 --revision 0' },
+      },
     ]);
     expect(card.footer).toBe('Not answered yet: Aki, Bo, Chai, and Dai\nOr type: /poll vote 1 #1');
     expect(card.alt).toBe('🗳 Lunch? – Pick one · no votes yet');
@@ -151,9 +156,9 @@ describe('a vote', () => {
     const [yes] = [cardOf(await start('How many of us?', ['2', '3', '4']))];
     await expect(vote('U2', ['3'])).rejects.toEqual(refusal(/Type #3 for 4, or #2 for “3”/));
     expect(yes.bars?.map(({ button }) => button?.command)).toEqual([
-      '/poll vote 1 --poll 1',
-      '/poll vote #2 --poll 1',
-      '/poll vote #3 --poll 1',
+      '/poll vote 1 --poll 1 --revision 0',
+      '/poll vote #2 --poll 1 --revision 0',
+      '/poll vote #3 --poll 1 --revision 0',
     ]);
   });
 
@@ -264,9 +269,7 @@ describe('closing', () => {
   });
 
   it('is for anyone when nobody knows the creator, or the creator has left', async () => {
-    await chat.run(undefined, (plugin) =>
-      plugin.poll({ question: 'Lunch?', choices: [], multiple: false, until: undefined }),
-    );
+    await chat.run(undefined, (plugin) => plugin.poll({ ...plain, question: 'Lunch?', choices: [] }));
     expect(cardOf(await close('U2')).text).toMatch(/^Closed/);
     await start('Dinner?');
     chat.members.members = chat.members.members.filter(({ id }) => id !== 'U1');

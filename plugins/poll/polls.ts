@@ -1,5 +1,6 @@
 import type { Storage } from 'tenko';
 import { LIMITS, type Poll } from './rules.ts';
+import { NO_VOTES, type Secret } from './secret.ts';
 
 /** Which polls there are, so that a vote reads two entries and not all of them. */
 type Index = {
@@ -12,7 +13,10 @@ type Index = {
 
 const NONE: Index = { last: 0, open: [], closed: [] };
 
-/** The polls of this chat, as they are stored: `index`, and `poll/<number>` for each. */
+/**
+ * The polls of this chat, as they are stored: `index`, and `poll/<number>` for each. The votes of an anonymous poll are two entries
+ * more while it is open, `voted/<number>` and `ballots/<number>`.
+ */
 export class Polls {
   constructor(private readonly storage: Storage) {}
 
@@ -46,6 +50,31 @@ export class Polls {
     const dropped = closed.splice(0, Math.max(0, closed.length - LIMITS.closedPolls));
     for (const old of dropped) await this.storage.delete(keyOf(old));
     await this.storage.set('index', { last: Math.max(before.last, number), open: open.sort((a, b) => a - b), closed });
+  }
+
+  async delete(number: number): Promise<void> {
+    const { last, open, closed } = await this.index();
+    const others = (numbers: readonly number[]) => numbers.filter((other) => other !== number);
+    await this.storage.delete(keyOf(number));
+    await this.storage.set('index', { last, open: others(open), closed: others(closed) });
+  }
+
+  async secret(number: number): Promise<Secret> {
+    const [voted, ballots] = await Promise.all([
+      this.storage.get<Secret['voted']>(`voted/${number}`),
+      this.storage.get<Secret['ballots']>(`ballots/${number}`),
+    ]);
+    return voted === undefined || ballots === undefined ? NO_VOTES : { voted, ballots };
+  }
+
+  async putSecret(number: number, { voted, ballots }: Secret): Promise<void> {
+    await this.storage.set(`voted/${number}`, voted);
+    await this.storage.set(`ballots/${number}`, ballots);
+  }
+
+  async deleteSecret(number: number): Promise<void> {
+    await this.storage.delete(`voted/${number}`);
+    await this.storage.delete(`ballots/${number}`);
   }
 
   private async load(numbers: readonly number[]): Promise<readonly Poll[]> {

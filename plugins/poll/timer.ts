@@ -1,10 +1,26 @@
 import type { Schedule } from 'tenko';
 import type { Poll } from './rules.ts';
 
-/** Sets or cancels the timer of a poll that was just made, closed or opened again. Its line is its id, so each poll has one at most. */
-export async function setTimer(schedule: Schedule, { number, closed, until }: Poll): Promise<void> {
-  if (until === undefined) return;
-  const line = `/poll close --poll ${number}`;
-  if (closed) await schedule.cancel(line);
-  else await schedule.at(until, line);
+const closing = ({ number }: Poll): string => `/poll close --poll ${number}`;
+const lastCall = ({ number }: Poll): string => `poll-${number}-answered`;
+const reminding = ({ number }: Poll): string => `poll-${number}-remind`;
+
+/** Sets or cancels the timer of a poll that was just made, changed, closed or opened again. Each poll has one at most. */
+export async function setTimer(schedule: Schedule, poll: Poll): Promise<void> {
+  const { closed, until } = poll;
+  if (until !== undefined && !closed) await schedule.at(until, closing(poll));
+  else if (until !== undefined) await schedule.cancel(closing(poll));
+  if (closed) await dropTimers(schedule, poll);
+}
+
+/** Everyone has answered, and may still pick another choice: it closes when nobody has done so for a while. */
+export const closeAfter = (schedule: Schedule, poll: Poll, time: number): Promise<void> =>
+  schedule.at(time, closing(poll), { id: lastCall(poll) });
+
+export const remindAt = (schedule: Schedule, poll: Poll, time: number, push: boolean): Promise<void> =>
+  schedule.at(time, `/poll remind --poll ${poll.number}${push ? ' --push' : ''}`, { id: reminding(poll) });
+
+/** Takes away every timer of a poll that is over or gone. */
+export async function dropTimers(schedule: Schedule, poll: Poll): Promise<void> {
+  for (const id of [closing(poll), lastCall(poll), reminding(poll)]) await schedule.cancel(id);
 }

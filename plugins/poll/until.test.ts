@@ -1,9 +1,10 @@
-import type { Card } from 'tenko';
+import type { Card, Message } from 'tenko';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Language } from '../../core/command/definition.ts';
 import { Failure } from '../../core/errors.ts';
 import { FakeMembers, NOON, PluginBench, type Sent } from '../../test/support/plugin-bench.ts';
-import Poll from './index.ts';
+import type Poll from './index.ts';
+import { newPoll, plain } from '../../test/support/poll-bench.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -11,13 +12,7 @@ const DAY = 24 * HOUR;
 const SIX = NOON + 6 * HOUR;
 
 function group(language: Language = 'en'): PluginBench<Poll> {
-  return new PluginBench(
-    'plugins/poll',
-    new FakeMembers({ U1: 'Aki', U2: 'Bo', U3: 'Chai' }),
-    ({ chat, caller, members, storage, schedule, texts, log, clock }) =>
-      new Poll(chat, caller, members, storage, schedule, texts, log, clock),
-    language,
-  );
+  return new PluginBench('plugins/poll', new FakeMembers({ U1: 'Aki', U2: 'Bo', U3: 'Chai' }), newPoll, language);
 }
 
 let chat = group();
@@ -28,17 +23,26 @@ beforeEach(() => {
 const start = (until: number | null = SIX, question = 'Lunch?') =>
   chat.run('U1', (plugin) =>
     plugin.poll({
+      ...plain,
       question,
       choices: ['sushi', 'ramen'],
-      multiple: false,
       until: until === null ? undefined : new Date(until),
     }),
   );
-const vote = (who: string, poll?: string) => chat.run(who, (plugin) => plugin.pollVote({ choices: ['2'], poll }));
+const vote = (who: string, poll?: string) =>
+  chat.run(who, (plugin) => plugin.pollVote({ choices: ['2'], poll, revision: undefined }));
 const close = (who = 'U1', poll?: string) => chat.run(who, (plugin) => plugin.pollClose({ poll }));
 const reopen = () => chat.run('U1', (plugin) => plugin.pollReopen({ poll: undefined }));
 const results = (poll?: string) => chat.run('U1', (plugin) => plugin.pollResults({ poll }));
-const remind = (who = 'U2', poll?: string) => chat.run(who, (plugin) => plugin.pollRemind({ poll }));
+const remind = (who = 'U2', poll?: string, at?: number, push = false) =>
+  chat.run(who, (plugin) => plugin.pollRemind({ poll, at: at === undefined ? undefined : new Date(at), push }));
+/** A text as it reads where it cannot mention. */
+function wordsOf(sent: { readonly message: Message } | undefined): string {
+  const text = typeof sent?.message === 'object' && sent.message.type === 'text' ? sent.message.text : '';
+  return typeof text === 'string'
+    ? text
+    : text.map((part) => (typeof part === 'string' ? part : `@${part.name}`)).join('');
+}
 
 function cardOf(sent: readonly Sent[], index = 0): Card {
   const message = sent[index]?.message;
@@ -155,7 +159,7 @@ describe('when the time comes', () => {
     expect(cardOf(await reopen()).text).toBe('Pick one · no votes yet');
     expect(await timers()).toEqual([]);
     await chat.run(undefined, (plugin) => plugin.pollClose({ poll: '1' }), 'clock');
-    expect(cardOf(await results()).bars?.[0]?.button?.command).toBe('/poll vote 1 --poll 1');
+    expect(cardOf(await results()).bars?.[0]?.button?.command).toBe('/poll vote 1 --poll 1 --revision 0');
   });
 
   it('a vote that is run before the clock’s line still counts', async () => {
@@ -177,7 +181,7 @@ describe('when the time comes', () => {
 });
 
 describe('/poll remind', () => {
-  it('says in one line what it did, and leaves a free notice that names who is missing, for a day', async () => {
+  it('says in one line what it did, and leaves a free notice that mentions who is missing and nobody else, for a day', async () => {
     await start(null);
     await vote('U2');
     chat.members.unknown = 2;
@@ -188,12 +192,15 @@ describe('/poll remind', () => {
     expect(chat.notices).toEqual([
       {
         message: {
-          type: 'card',
-          title: 'Lunch?',
-          text: 'Not answered yet: Aki and Chai – and 2 I cannot name',
+          type: 'text',
+          text: [
+            '⏰ “Lunch?” waits for you:\n',
+            { mention: 'U1', name: 'Aki' },
+            ' ',
+            { mention: 'U3', name: 'Chai' },
+            '\nThere are 2 people here I cannot name.\nOr type: /poll vote 1 #1',
+          ],
           buttons: [{ label: 'Vote now', command: '/poll results --poll 1', style: 'primary' }],
-          footer: 'Or type: /poll vote 1 #1',
-          alt: '⏰ Lunch? – Not answered yet: Aki and Chai – and 2 I cannot name',
         },
         expires: NOON + DAY,
         key: 'poll-1-remind',
@@ -204,20 +211,56 @@ describe('/poll remind', () => {
   it('is of no use past the poll’s own time, which it tells', async () => {
     await start();
     await remind();
-    expect(chat.notices[0]).toMatchObject({
-      message: { text: 'Not answered yet: Aki, Bo, and Chai\nCloses Sun, 22 Nov, 18:00' },
-      expires: SIX,
+    expect(wordsOf(chat.notices[0])).toBe(
+      '⏰ “Lunch?” waits for you:\n@Aki @Bo @Chai\nCloses Sun, 22 Nov, 18:00\nOr type: /poll vote 1 #1',
+    );
+    expect(chat.notices[0]?.expires).toBe(SIX);
+  });
+
+  it('for later tells the price of a push before anything is armed, and is free unless that is tapped', async () => {
+    await start();
+    const [armed] = await remind('U2', undefined, SIX - HOUR);
+    expect(armed?.message).toEqual({
+      type: 'text',
+      text:
+        'At Sun, 22 Nov, 17:00 I have a reminder for “Lunch?”. It comes with my next answer here after that, and costs nothing.\n' +
+        'A push would cost 4 messages, one for each person here, of the 150 that are left this month.',
+      buttons: [{ label: 'Push it then', command: '/poll remind --at "2026-11-22 17:00" --push --poll 1' }],
     });
+    expect(chat.notices).toEqual([]);
+    await chat.passTo(SIX - HOUR);
+    expect(chat.notices.map(({ by, key }) => [by, key])).toEqual([[undefined, 'poll-1-remind']]);
+  });
+
+  it('is pushed only when who started the poll, or a moderator, has said so', async () => {
+    await start();
+    await expect(remind('U2', undefined, SIX - HOUR, true)).rejects.toEqual(refusal(/Only Aki/));
+    const [armed] = await remind('U1', undefined, SIX - HOUR, true);
+    expect(armed?.message).toMatch(/^At Sun, 22 Nov, 17:00 I push a reminder.*\nA push would cost 4 messages/);
+    chat.moderators = ['U3'];
+    await remind('U3', undefined, SIX - 2 * HOUR, true);
+    await chat.passTo(SIX - HOUR);
+    expect(chat.notices.map(({ by }) => by)).toEqual([SIX - 2 * HOUR]);
+  });
+
+  it('comes before the poll’s own time, and not for one that is over', async () => {
+    await start();
+    await expect(remind('U1', undefined, SIX)).rejects.toEqual(refusal(/closes at Sun, 22 Nov, 18:00/));
+    await expect(remind('U1', undefined, NOON)).rejects.toEqual(refusal(/over already/));
+    await remind('U1', undefined, SIX - HOUR);
+    await close();
+    expect(await timers()).toEqual([]);
   });
 
   it('reminds nobody when everyone has answered, and says so', async () => {
     await start(null);
-    for (const who of ['U1', 'U2', 'U3']) await vote(who);
-    expect((await remind())[0]?.message).toBe('Lunch?\nEveryone has answered 🎉');
-    expect(chat.notices).toEqual([]);
     chat.members.unknown = 1;
+    for (const who of ['U1', 'U2', 'U3']) await vote(who);
     await remind();
-    expect(cardOf(chat.notices.map(({ message }) => ({ message, key: undefined }))).text).toMatch(/1 person I cannot/);
+    expect(wordsOf(chat.notices[0])).toMatch(/^⏰ “Lunch\?” waits for you:\nThere is 1 person here I cannot name/);
+    chat.members.unknown = 0;
+    expect((await remind())[0]?.message).toBe('Lunch?\nEveryone has answered 🎉');
+    expect(chat.notices).toHaveLength(1);
   });
 
   it('is refused for a closed poll, without one, and while nobody knows who is here', async () => {
@@ -238,8 +281,8 @@ describe('/poll remind', () => {
     }));
     await start(null);
     await remind();
-    const { text = '' } = cardOf(chat.notices.map(({ message }) => ({ message, key: undefined })));
-    expect(text).toMatch(/and 400 more$/);
-    expect(text.length).toBeLessThanOrEqual(3_000);
+    const text = wordsOf(chat.notices[0]);
+    expect(text).toMatch(/\n400 more\nOr type/);
+    expect(text.length).toBeLessThanOrEqual(5_000);
   });
 });

@@ -1,5 +1,5 @@
 import { Refusal, type Texts } from 'tenko';
-import { listLine } from './card.ts';
+import { listLine } from './list-card.ts';
 import { fold } from './fold.ts';
 import type { Polls } from './polls.ts';
 import type { Poll } from './rules.ts';

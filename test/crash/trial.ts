@@ -42,7 +42,9 @@ export class Trial {
     this.groups = Array.from({ length: CHATS }, (_, chat) => {
       const names = Array.from({ length: MEMBERS }, (_, member) => `m${chat * MEMBERS + member}`);
       const memberIds = names.map((name) => line.world.createMember(name));
-      return { chatId: line.world.createGroup(`Group ${chat}`, memberIds), memberIds };
+      // Somebody never answers: else a poll would be over when all others have.
+      const silent = line.world.createMember('silent');
+      return { chatId: line.world.createGroup(`Group ${chat}`, [...memberIds, silent]), memberIds };
     });
   }
 

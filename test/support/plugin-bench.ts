@@ -1,4 +1,5 @@
 /** Drives a plugin's handlers without a host: each token is a small stand-in that keeps what it was told. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   Caller,
@@ -11,6 +12,7 @@ import {
   Storage,
   Texts,
   type ChatKind,
+  Pseudonyms,
   type DownloadFile,
   type Json,
   type Member,
@@ -72,7 +74,7 @@ export class FakeChat extends Chat {
 }
 
 class FakeCaller extends Caller {
-  readonly isModerator = false;
+  isModerator = false;
   constructor(
     readonly id: string | undefined,
     private readonly shown = 'Somebody',
@@ -214,6 +216,20 @@ class FakeClock extends Clock {
   }
 }
 
+/** Names that nobody could match without the counter that is kept for their key. */
+class FakePseudonyms extends Pseudonyms {
+  readonly keys = new Map<string, number>();
+  private made = 0;
+  async of(key: string, memberId: string): Promise<string> {
+    const number = this.keys.get(key) ?? ++this.made;
+    this.keys.set(key, number);
+    return createHash('sha256').update(`${number} ${memberId}`).digest('hex').slice(0, 32);
+  }
+  async destroy(key: string): Promise<void> {
+    this.keys.delete(key);
+  }
+}
+
 export interface BenchTokens {
   readonly chat: FakeChat;
   readonly caller: FakeCaller;
@@ -224,12 +240,16 @@ export interface BenchTokens {
   readonly texts: TextsOf;
   readonly log: FakeLog;
   readonly clock: FakeClock;
+  readonly pseudonyms: FakePseudonyms;
 }
 
 /** One chat in which a plugin runs. As in the host, every invocation has a plugin of its own, and one that throws leaves no trace. */
 export class PluginBench<P> {
   readonly storage = new FakeStorage();
   readonly log = new FakeLog();
+  readonly pseudonyms = new FakePseudonyms();
+  /** Ids of the chat's moderators. */
+  moderators: readonly string[] = [];
   readonly clock = new FakeClock();
   readonly schedule = new FakeSchedule(this.clock);
   readonly downloads = new FakeDownloads();
@@ -253,14 +273,15 @@ export class PluginBench<P> {
     by: Caller['by'] = 'message',
     invocation?: string,
   ): Promise<readonly Sent[]> {
-    const { members, storage, schedule, downloads, texts, log, clock } = this;
+    const { members, storage, schedule, texts, log, clock, pseudonyms, downloads } = this;
     const chat = new FakeChat(this.kind);
     const name = members.members.find(({ id }) => id === callerId)?.displayName;
     const caller = new FakeCaller(callerId, name, by, invocation);
+    caller.isModerator = callerId !== undefined && this.moderators.includes(callerId);
     const before = { entries: new Map(storage.entries), timers: new Map(schedule.timers) };
     try {
       const reply = (await act(
-        this.build({ chat, caller, members, storage, schedule, downloads, texts, log, clock }),
+        this.build({ chat, caller, members, storage, schedule, texts, log, clock, pseudonyms, downloads }),
       )) as Reply;
       const returned = reply === undefined ? [] : Array.isArray(reply) ? (reply as readonly Message[]) : [reply];
       this.notices.push(...chat.notices);

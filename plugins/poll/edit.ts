@@ -1,0 +1,29 @@
+import { editChoice, editQuestion, setUntil, type Poll, type Ruling } from './rules.ts';
+
+/** What a member wants changed; each part may be absent. */
+export interface Edit {
+  /** Of the choice that `to` takes the place of. */
+  readonly index: number | undefined;
+  readonly to: string | undefined;
+  readonly question: string | undefined;
+  readonly until: number | undefined;
+}
+
+/** All parts, or none of them. */
+export function edit(
+  poll: Poll,
+  { index, to, question, until }: Edit,
+  { voted, now }: { readonly voted: boolean; readonly now: number },
+): Ruling {
+  const steps: ((poll: Poll) => Ruling)[] = [];
+  if (index !== undefined && to !== undefined) steps.push((step) => editChoice(step, index, to, voted));
+  if (question !== undefined) steps.push((step) => editQuestion(step, question, voted));
+  if (until !== undefined) steps.push((step) => setUntil(step, until, now));
+  if (steps.length === 0 || (index === undefined) !== (to === undefined)) return { refused: 'edit-what' };
+  let ruling: Ruling = { poll };
+  for (const step of steps) {
+    ruling = step(ruling.poll);
+    if ('refused' in ruling) return ruling;
+  }
+  return ruling;
+}

@@ -1,0 +1,74 @@
+import { inLine, type Downloads, type Reply, type Texts } from 'tenko';
+import type { People } from './people.ts';
+import { refusal } from './refusals.ts';
+import { DAY, isSecret, type Poll } from './rules.ts';
+import { resultLine } from './result.ts';
+import { tally } from './tally.ts';
+import { choiceOf, closesLine, momentOf, questionOf } from './words.ts';
+
+/** Whoever has a link can read what is behind it: it need not outlive the day. */
+const LINKS_LIVE = DAY;
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
+
+/** A spreadsheet takes what begins so for a formula; the mark keeps it a text. */
+const cell = (text: string): string => {
+  const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+const nameOf = (id: string, people: People, texts: Texts): string =>
+  inLine(people.names.get(id) ?? '') || texts.t('someone-unknown');
+
+/** A line for each choice. Begins with a byte order mark: without it Excel reads Japanese and Thai as if they were Latin. */
+function asCsv(poll: Poll, people: People, texts: Texts): string {
+  const head = ['csv-number', 'csv-choice', 'csv-votes', 'csv-share', 'csv-voters'].map((key) => texts.t(key));
+  const rows = tally(poll).counts.map(({ choice, votes, voters, share }) => [
+    String(choice + 1),
+    choiceOf(poll, choice, texts),
+    String(votes),
+    percent(share),
+    voters.map((id) => nameOf(id, people, texts)).join(' / '),
+  ]);
+  const table = [head, ...rows].map((row) => (poll.told === undefined ? row : row.slice(0, -1)));
+  const lines = [[questionOf(poll, texts)], ...table];
+  return `\u{feff}${lines.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+}
+
+/** The same to be read, or to be pasted into a message. */
+function asText(poll: Poll, people: People, texts: Texts): string {
+  const result = tally(poll);
+  const lines = result.counts.map(({ choice, votes, voters, share }) => {
+    const names = voters.length === 0 ? '' : ` (${voters.map((id) => nameOf(id, people, texts)).join(', ')})`;
+    return `${choice + 1}. ${inLine(choiceOf(poll, choice, texts))}: ${texts.t('count', { count: votes, share })}${names}`;
+  });
+  const told = poll.closed
+    ? [texts.t('closed-with', { result: resultLine(poll, result, texts) })]
+    : closesLine(poll, texts);
+  return [inLine(questionOf(poll, texts)), ...told, ...lines].join('\n');
+}
+
+/** Links to both, where this host can be reached from outside; the text itself where it cannot. */
+export async function exported(
+  poll: Poll,
+  people: People,
+  texts: Texts,
+  downloads: Downloads,
+  now: number,
+): Promise<Reply> {
+  // A poll whose results are hidden, or told in steps, is not given away by its export.
+  if (!poll.closed && isSecret(poll)) throw refusal(texts, 'export-secret', poll);
+  const expires = now + LINKS_LIVE;
+  const file = async (ending: string, type: 'text/csv' | 'text/plain', body: string) =>
+    downloads.publish({ name: `poll-${poll.number}.${ending}`, type, body, expires });
+  const text = asText(poll, people, texts);
+  const csv = await file('csv', 'text/csv', asCsv(poll, people, texts));
+  const plain = await file('txt', 'text/plain', text);
+  if (csv === undefined || plain === undefined) return text;
+  return texts.t('exported', {
+    question: inLine(questionOf(poll, texts)),
+    csv,
+    plain,
+    moment: momentOf(expires, texts),
+  });
+}

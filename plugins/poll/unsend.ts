@@ -1,0 +1,45 @@
+import { withBallot, type Poll } from './poll.ts';
+
+/** What becomes of a poll when the message of an invocation is taken back: nothing, it is gone, or it goes on without those words. */
+export type Undone = 'untouched' | 'gone' | { readonly poll: Poll };
+
+/**
+ * Taking back is undoing, as long as nobody else has acted on it: then only the words go. `others`: somebody else has voted, and where
+ * the votes are secret that is all that is known.
+ */
+export function takeBack(poll: Poll, invocation: string, memberId: string | undefined, others: boolean): Undone {
+  if (poll.madeBy === invocation) {
+    if (!others) return 'gone';
+    const { madeBy: _, ...rest } = poll;
+    const choices = poll.choices.map((choice, index) => (Object.hasOwn(poll.addedBy ?? {}, index) ? choice : ''));
+    return { poll: { ...rest, question: '', choices, closed: true } };
+  }
+  const index = Object.entries(poll.addedBy ?? {}).find(([, by]) => by === invocation)?.[0];
+  if (index === undefined) return 'untouched';
+  return { poll: withoutChoice(poll, Number(index), memberId) };
+}
+
+/** The last choice, if nobody else chose it, is as if it had never been; any other keeps its place and loses its words. */
+function withoutChoice(poll: Poll, index: number, memberId: string | undefined): Poll {
+  const { [index]: _, ...addedBy } = poll.addedBy ?? {};
+  const chosenBy = Object.entries(poll.ballots).flatMap(([id, ballot]) => (ballot.includes(index) ? [id] : []));
+  const isLast = index === poll.choices.length - 1 && poll.told === undefined;
+  if (!isLast || chosenBy.some((id) => id !== memberId))
+    return { ...poll, addedBy, choices: poll.choices.map((choice, at) => (at === index ? '' : choice)) };
+  const ballots = chosenBy.reduce(
+    (all, id) =>
+      withBallot(
+        all,
+        id,
+        (all[id] ?? []).filter((choice) => choice !== index),
+      ),
+    poll.ballots,
+  );
+  return {
+    ...poll,
+    addedBy,
+    ballots,
+    choices: poll.choices.slice(0, -1),
+    ...(poll.since === undefined ? {} : { since: poll.since.slice(0, index) }),
+  };
+}
