@@ -1,5 +1,5 @@
 /** Commands that only look: who is missing, the card again, what is open, what each member's word was worth. */
-import { inLine, type Bar, type Card, type Options, type Reply } from 'tenko';
+import { inLine, type Bar, type Button, type Card, type Options, type Reply } from 'tenko';
 import { listLine, titleOf } from './card.ts';
 import type { Desk } from './desk.ts';
 import { momentOf } from './moments.ts';
@@ -7,12 +7,15 @@ import { missingLine } from './people.ts';
 import type manifest from './plugin.json';
 import { standingOf, type Standing } from './record.ts';
 import { upcoming, type Series } from './recurrence.ts';
+import type { RollCall } from './roll-call.ts';
 import { answered } from './seats.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
 
 const MISSING_LISTED = 100;
 const STATS_LISTED = 30;
+const LIST_BUTTONS = 8;
+const LABEL_GRAPHEMES = 24;
 const NAME_GRAPHEMES = 20;
 const TITLE_GRAPHEMES = 40;
 
@@ -34,8 +37,20 @@ export async function list(desk: Desk): Promise<Reply> {
   if (open.length + series.length === 0) return texts.t('none-open');
   const lines = [...open.map((call) => listLine(call, texts)), ...series.map((one) => seriesLine(one, desk))];
   const footer = [texts.t('list-footer'), ...(series.length === 0 ? [] : [texts.t('list-footer-series')])];
-  return { type: 'card', title: texts.t('list-title'), text: lines.join('\n'), footer: footer.join('\n') };
+  return {
+    type: 'card',
+    title: texts.t('list-title'),
+    text: lines.join('\n'),
+    buttons: open.slice(-LIST_BUTTONS).map((call) => showButton(call, desk)),
+    footer: footer.join('\n'),
+  };
 }
+
+const showButton = (call: RollCall, { texts }: Desk): Button => ({
+  label: `#${call.number} ${inLine(titleOf(call, texts), LABEL_GRAPHEMES)}`,
+  command: `/rollcall results --call ${call.number}`,
+  style: 'secondary',
+});
 
 export function seriesLine(series: Series, { texts }: Pick<Desk, 'texts'>): string {
   const { number, title, every } = series;

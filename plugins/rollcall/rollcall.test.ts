@@ -173,7 +173,11 @@ describe('with several open roll calls', () => {
     await say('U1', '/rollcall Sunday');
     await say('U2', '/rollcall late --call 2');
     await say('U1', '/rollcall close 1');
-    expect(cardOf(await say('U1', '/rollcall list')).text).toBe('#2 Sunday · coming: 1');
+    expect(cardOf(await say('U1', '/rollcall list'))).toMatchObject({
+      text: '#2 Sunday · coming: 1',
+      buttons: [{ label: '#2 Sunday', command: '/rollcall results --call 2' }],
+      footer: 'Show one: /rollcall results #1',
+    });
   });
 });
 

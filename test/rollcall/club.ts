@@ -8,18 +8,24 @@ export const DAY = 24 * HOUR;
 /** Sunday, 22 November 2026, noon in Tokyo. */
 export const NOON = Date.UTC(2026, 10, 22, 3);
 
+interface ClubOptions extends TenkoOptions {
+  readonly language?: Language;
+  /** 美玲 runs the host. */
+  readonly owned?: boolean;
+}
+
 /** A group of three on phones and one on a PC whom LINE names to nobody, with a clock that goes where the test sends it. */
-export async function startClub(
-  options: TenkoOptions & { readonly language?: Language; readonly quota?: number } = {},
-) {
+export async function startClub({ owned = false, ...options }: ClubOptions = {}) {
   let now = NOON;
-  const line = await VirtualLine.start({
-    now: () => now,
-    ...(options.quota === undefined ? {} : { quota: options.quota }),
-  });
-  const tenko = await startTenko({ ...options, on: line, settings: { now: () => now, ...options.settings } });
+  const line = await VirtualLine.start({ now: () => now, ...options.line });
   const { world } = line;
   const [yuki, ken, mei] = ['ゆき', 'Ken', '美玲'].map((name) => world.createMember(name)) as [string, string, string];
+  const tenko = await startTenko({
+    ...options,
+    on: line,
+    owners: owned ? [`line:${mei}`] : [],
+    settings: { now: () => now, ...options.settings },
+  });
   const pc = world.createMember('PC', { identified: false });
   const chat = world.createGroup('Kyudo club', [yuki, ken, mei, pc]);
   await tenko.quiet();
