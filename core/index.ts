@@ -45,7 +45,7 @@ export type {
 } from './plugin/tokens.ts';
 
 // types that follow from the manifest
-export type { Commands, Options, MemberValue } from './command/definition.ts';
+export type { AnyoneValue, Commands, Options, MemberValue } from './command/definition.ts';
 
 // what a handler returns and throws
 export type {

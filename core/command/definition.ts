@@ -28,7 +28,8 @@ interface OptionTypes {
   readonly boolean?: object;
   /** The values that can be chosen, each with its words. */
   readonly choice?: { readonly [value: string]: Localised };
-  readonly member?: object;
+  /** `others`: a name that nobody in the chat has is taken too, as someone from outside. */
+  readonly member?: { readonly others?: boolean };
   /** Milliseconds. */
   readonly duration?: Bounds;
   /** A moment. */
@@ -88,6 +89,12 @@ export interface CommandSet {
   readonly commands: { readonly [name: string]: CommandDefinition };
 }
 
+/** What a `member` option gives that takes `others` too: someone from outside has a name and no id. */
+export interface AnyoneValue {
+  readonly id?: string;
+  readonly displayName: string;
+}
+
 /** What a `member` option gives. */
 export interface MemberValue {
   readonly id: string;
@@ -102,11 +109,13 @@ type ValueOf<O> = O extends { integer: unknown } | { number: unknown } | { durat
       ? boolean
       : O extends { choice: infer Values }
         ? keyof Values & string
-        : O extends { member: unknown }
-          ? MemberValue
-          : O extends { time: unknown }
-            ? Date
-            : never;
+        : O extends { member: { others: unknown } }
+          ? AnyoneValue
+          : O extends { member: unknown }
+            ? MemberValue
+            : O extends { time: unknown }
+              ? Date
+              : never;
 type Shape<O> = O extends { list: unknown } ? readonly ValueOf<O>[] : ValueOf<O>;
 type Presence<O> = O extends { required: unknown } | { default: unknown } | { list: unknown }
   ? Shape<O>

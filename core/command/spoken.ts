@@ -72,7 +72,15 @@ export function speak(
   if (option.type === 'member' && first.mention !== undefined) {
     const { index, length } = first.mention;
     const clinging = first.quoted ? '' : text.slice(index + length, first.end);
-    return { ...one, reading: readMention(first.mention, text.slice(index, index + length), clinging) };
+    return {
+      ...one,
+      reading: readMention(
+        first.mention,
+        text.slice(index, index + length),
+        clinging,
+        option.definition.member?.others,
+      ),
+    };
   }
   const reading = readValue(option, first.text, context);
   if (reading.ok || !whole || words.length === 1) return { ...one, reading };

@@ -116,8 +116,8 @@ describe('a manifest that breaks the schema', () => {
     expect(wrong(roll({ speed: 5 }))).toEqual([
       'commands.roll: has the unknown key "speed"; it takes "names", "aliases", "description", "options", "subcommands", "chats", "hidden", "guard", "confirm", "cooldown", "warning"',
     ]);
-    expect(wrong(options({ who: { member: { min: 1 }, description: words } }))).toEqual([
-      'commands.roll.options.who.member: takes no keys here, and has "min"',
+    expect(wrong(options({ who: { time: { min: 1 }, description: words } }))).toEqual([
+      'commands.roll.options.who.time: takes no keys here, and has "min"',
     ]);
   });
 

@@ -1,5 +1,5 @@
 /** Commands that answer: for oneself, for somebody else, with guests, and by being there. */
-import { inLine, Refusal, type Options, type Reply } from 'tenko';
+import { inLine, type Options, type Reply } from 'tenko';
 import { answer, answerFor, bringGuests } from './answering.ts';
 import { arrive, takesArrivals } from './arrival.ts';
 import type { Desk } from './desk.ts';
@@ -26,8 +26,7 @@ export async function replyFor(desk: Desk, given: Given<'rollcall for'>): Promis
   const sponsor = desk.someone();
   const { who } = given;
   const words = { status: given.status, words: note, from: typedIn(desk) };
-  const member = await memberCalled(desk, who);
-  const ruling = member === undefined ? answerFor(call, sponsor, who, words) : answer(call, member, words);
+  const ruling = who.id === undefined ? answerFor(call, sponsor, who.displayName, words) : answer(call, who.id, words);
   await desk.keep(call, desk.ruled(ruling, call));
 }
 
@@ -57,18 +56,6 @@ async function standFor(desk: Desk, call: RollCall, memberId: string, status: St
   if (series === undefined) throw desk.refusal('no-series', call);
   await desk.calls.putSeries({ ...series, standing: { ...series.standing, [memberId]: status } });
 }
-
-async function memberCalled(desk: Desk, who: string): Promise<string | undefined> {
-  const mentioned = /^[@＠]/u.test(who);
-  const key = folded(who.replace(/^[@＠]/u, ''));
-  const { names } = await desk.people();
-  const found = [...names].filter(([, name]) => folded(name) === key).map(([id]) => id);
-  if (found.length > 1) throw new Refusal(desk.texts.t('several-named', { name: inLine(who) }));
-  if (mentioned && found.length === 0) throw new Refusal(desk.texts.t('nobody-named', { name: inLine(who) }));
-  return found[0];
-}
-
-const folded = (name: string): string => name.normalize('NFKC').replaceAll(/\s+/gu, ' ').trim().toLowerCase();
 
 /** The invocation, if it was a message: one that can be unsent. */
 const typedIn = ({ caller }: Desk): string | undefined => (caller.by === 'message' ? caller.invocation : undefined);

@@ -31,7 +31,7 @@ describe('a roll call', () => {
 
   test('is answered for a member by name, and for someone from outside whom a member brings', async () => {
     club = await startClub();
-    const { chat, yuki, ken, mei, say } = club;
+    const { chat, yuki, ken, mei, pc, say, world } = club;
     await say(chat, mei, 'hello');
     await say(chat, ken, '/rollcall Picnic');
     const forMei = words(await say(chat, yuki, '/rollcall for 美玲 late 20 min'));
@@ -39,9 +39,21 @@ describe('a roll call', () => {
     expect(forMei).toContain('Not answered yet: Ken and ゆき – and 1 I cannot name');
     const outside = words(await say(chat, yuki, '/rollcall for "Grandma {Rose}" yes'));
     expect(outside).toContain('Grandma {Rose} (with ゆき)');
-    expect(words(await say(chat, yuki, '/rollcall for @Nobody yes'))).toContain('I know nobody called @Nobody');
+    expect(words(await say(chat, yuki, '/rollcall for @Nobody yes'))).toContain('@Nobody');
+    const mention = { index: 14, length: 3, memberId: pc };
+    expect(words(await say(chat, yuki, '/rollcall for @PC maybe', { mentions: [mention] }))).toContain(
+      'PC (with ゆき)',
+    );
+    const mei2 = world.createMember('美玲');
+    world.addMember(chat, mei2);
+    await say(chat, mei2, 'hello');
+    await say(chat, yuki, '/members list');
+    expect(words(await say(chat, yuki, '/rollcall for 美玲 no'))).not.toContain('❌ No\nNo\n1');
+    const other = { mentions: [{ index: 14, length: 3, memberId: mei2 }] };
+    expect(words(await say(chat, yuki, '/rollcall for @美玲 no', other))).toContain('❌ No\nNo\n1\n美玲');
+
     expect(words(await say(chat, yuki, '/rollcall for "grandma {rose}" no'))).toContain(
-      '❌ No\nNo\n1\nGrandma {Rose} (with ゆき)',
+      '美玲 and Grandma {Rose} (with ゆき)',
     );
   });
 

@@ -1,5 +1,5 @@
 import manifest from '../fixtures/manifests/lines.json' with { type: 'json' };
-import type { MemberValue } from '../../core/command/definition.ts';
+import type { AnyoneValue, MemberValue } from '../../core/command/definition.ts';
 import { parse } from '../../core/command/parser.ts';
 import type { OptionValue, ParseContext, ParsedCommand, ParseProblem } from '../../core/command/parser.ts';
 import { readLine } from '../../core/command/reader.ts';
@@ -63,8 +63,8 @@ function shownValue(value: OptionValue): string {
   }
   if (Array.isArray(value)) return `[${value.map(shownValue).join(' | ')}]`;
   if (typeof value !== 'object') return String(value);
-  const { id, displayName } = value as MemberValue;
-  return `${displayName}<${id}>`;
+  const { id, displayName } = value as AnyoneValue;
+  return id === undefined ? displayName : `${displayName}<${id}>`;
 }
 
 /** What the host understood, in one line: `poll question=Lunch? choices=[sushi | ramen]`, or `WRONG_OPTION sides too-small → /roll sides:`. */

@@ -23,7 +23,7 @@ export function rollCallGroup(language: Language = 'en', names: Readonly<Record<
     bench,
     /** What the chat gets to see of a line that a member types, in order. */
     async say(who: string | undefined, line: string, invocation = 'typed'): Promise<readonly Sent[]> {
-      const parsed = typed(manifest, line, bench.clock.time);
+      const parsed = typed(manifest, line, { now: bench.clock.time, members: bench.members.members });
       if (!parsed?.ok) throw new Error(`the host does not understand ${line}: ${JSON.stringify(parsed)}`);
       const { method, options } = parsed;
       return bench.run(who, (plugin) => (plugin as unknown as Handlers)[method]?.(options), 'message', invocation);

@@ -60,11 +60,12 @@ function ofId(
 }
 
 /** A mention is sure of its member, whatever the name looks like. `clinging` is what was typed right behind it. */
-export function readMention(mention: TypedMention, span: string, clinging: string): Reading {
+export function readMention(mention: TypedMention, span: string, clinging: string, others = false): Reading {
   if (mention.all === true) return wrong('everyone');
-  if (mention.memberId === undefined) return wrong('member-without-id');
+  if (mention.memberId === undefined && !others) return wrong('member-without-id');
   if (clinging.replace(CLINGS, '') !== '') return wrong('unknown-member');
   const displayName = (isAt(span.charCodeAt(0)) ? span.slice(1) : span).trim();
+  if (mention.memberId === undefined) return read({ displayName });
   return read({ id: mention.memberId, displayName });
 }
 
@@ -100,11 +101,14 @@ export function namedMember(typed: string, context: ParseContext): Reading | und
  * A name typed by hand, with or without `@`, or "me". Only whole names count, folded; a name that two members have is refused.
  * Where the caller's own name is not known, `displayName` is the word that was typed.
  */
-export const readMember: ReadValue = (typed, _definition, context) => {
+export const readMember: ReadValue = (typed, { member }, context) => {
   const named = context.isOurs === true ? memberIn(typed) : undefined;
   if (named !== undefined) return ofId(named, context);
   const found = namedMember(typed, context);
   if (found !== undefined || typed.length > LONGEST) return found ?? wrong('unknown-member');
+  // Whoever types an @ means someone who is here.
+  if (member?.others === true && !isAt(typed.charCodeAt(0)) && typed.trim() !== '')
+    return read({ displayName: typed.trim() });
   const names = namesIn(context.members).members;
   const key = nameKey(isAt(typed.charCodeAt(0)) ? typed.slice(1) : typed);
   const near = beginning(key, names) ?? nearest(key, names.keys());

@@ -1,4 +1,4 @@
-import type { Bounds, MemberValue, OptionDefinition } from '../definition.ts';
+import type { AnyoneValue, Bounds, MemberValue, OptionDefinition } from '../definition.ts';
 import type { RefusalCode, RefusalValues } from '../../errors.ts';
 
 /** What the values are read with: a snapshot, so that reading is pure. */
@@ -18,7 +18,7 @@ export interface ParseContext {
 }
 
 /** What an option's value can be. */
-export type OptionValue = string | number | boolean | Date | MemberValue | readonly OptionValue[];
+export type OptionValue = string | number | boolean | Date | MemberValue | AnyoneValue | readonly OptionValue[];
 
 /** Why a value is wrong; `values.reason` of a WRONG_OPTION. */
 export type WrongReason =
