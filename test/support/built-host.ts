@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Outgoing } from './outgoing.ts';
+import { noteOutgoing } from './outgoing-watch.ts';
 
+const WATCH = new URL('outgoing-to-parent.ts', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 export interface BuiltHost {
@@ -20,15 +23,16 @@ export interface BuiltHost {
 /** Starts `dist/main.js` as the README's contract says, in a folder of its own, with nothing of this environment but what is given. */
 export function startBuiltHost(environment: Record<string, string>, folder?: string, main = MAIN): BuiltHost {
   const cwd = folder ?? mkdtempSync(join(tmpdir(), 'tenko-host-'));
-  const child = spawn(process.execPath, ['--enable-source-maps', main], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WATCH, main], {
     cwd,
     env: { PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const log: Record<string, unknown>[] = [];
   let stderr = '';
   let rest = '';
-  child.stderr.on('data', (chunk: Buffer) => void (stderr += chunk.toString()));
+  child.on('message', (sent) => noteOutgoing(sent as Outgoing));
+  child.stderr?.on('data', (chunk: Buffer) => void (stderr += chunk.toString()));
   const ended = new Promise<number | string>((resolve) =>
     child.once('close', (code, signal) => {
       if (folder === undefined) rmSync(cwd, { recursive: true, force: true });
@@ -36,7 +40,7 @@ export function startBuiltHost(environment: Record<string, string>, folder?: str
     }),
   );
   const ready = new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split('\n');
       rest = lines.pop()!;
       for (const line of lines) {

@@ -53,22 +53,26 @@ function load(): OpenApi {
     const reason = `LINE's OpenAPI files are not beside this repository (${missing.pathname})`;
     return { available: false, reason, webhook: () => [], request: () => [], response: () => [] };
   }
-  const [webhook, api] = files.map((file) => parse(readFileSync(file, 'utf8')) as Description) as [
-    Description,
-    Description,
-  ];
-  // The files are of July 2026; LINE's reference has edits of messages since August ("Edit event").
-  const events = webhook.components.schemas['Event'] as { discriminator: Discriminator };
-  events.discriminator.mapping['messageEdited'] ??= `${COMPONENTS}MessageEvent`;
-
-  const webhooks = new Validators(webhook);
-  const calls = new Validators(api);
+  const [webhook, api] = files as [URL, URL];
+  const read = (file: URL): Description => parse(readFileSync(file, 'utf8')) as Description;
+  // Each is read when it is first asked: most tests only send.
+  let webhooks: Validators | undefined;
+  let calls: Validators | undefined;
+  const ofWebhooks = (): Validators => (webhooks ??= new Validators(withEdits(read(webhook))));
+  const ofCalls = (): Validators => (calls ??= new Validators(read(api)));
   return {
     available: true,
-    webhook: (body) => webhooks.check({ $ref: `${COMPONENTS}CallbackRequest` }, body),
-    request: (method, path, body) => calls.request(method, path, body),
-    response: (method, path, status, body) => calls.response(method, path, status, body),
+    webhook: (body) => ofWebhooks().check({ $ref: `${COMPONENTS}CallbackRequest` }, body),
+    request: (method, path, body) => ofCalls().request(method, path, body),
+    response: (method, path, status, body) => ofCalls().response(method, path, status, body),
   };
+}
+
+/** The files are of July 2026; LINE's reference has edits of messages since August ("Edit event"). */
+function withEdits(webhook: Description): Description {
+  const events = webhook.components.schemas['Event'] as { discriminator: Discriminator };
+  events.discriminator.mapping['messageEdited'] ??= `${COMPONENTS}MessageEvent`;
+  return webhook;
 }
 
 class Validators {
