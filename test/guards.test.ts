@@ -184,7 +184,7 @@ describe('a command that others have to agree to', () => {
     await tap(ken, 'I agree');
     line.world.removeMember(chat, ken);
     await tenko.quiet();
-    expect(await tap(yuki, 'I agree')).toContain('1 person');
+    expect(await tap(yuki, 'I agree')).toMatch(/Agreed\nYuki\n[^]*1 person/);
     expect(await tap(mei, 'I agree')).toBe('ran crack by Yuki');
   });
 

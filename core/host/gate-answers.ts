@@ -61,7 +61,7 @@ export class GateAnswers {
   ): Promise<void> {
     const definition = ownDefinition(guarded);
     const [name, ...agreed] = await Promise.all(
-      [asking.memberId, ...asking.taps].map((memberId) => this.nameOf(invocation, memberId)),
+      [asking.memberId, ...(taps?.agreed ?? [])].map((memberId) => this.nameOf(invocation, memberId)),
     );
     const card = {
       asking,
