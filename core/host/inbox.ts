@@ -101,7 +101,7 @@ export class Inbox {
       return undefined;
     }
     const { id, mentions, text, quoteToken, quotedMessageId } = event.message as IncomingText;
-    if (this.unsent.has(`${chat.key} ${id}`)) return undefined;
+    if (this.unsent.size > 0 && this.unsent.has(`${chat.key} ${id}`)) return undefined;
     return this.keep(event, chat, match.plugin, {
       ...this.about(event, chat),
       by: 'message',
@@ -186,16 +186,22 @@ export class Inbox {
     }
     const rows = [{ plugin, body: writeWork(work) }];
     const leftAt = this.outbox.leftAt(chat);
-    if (leftAt === undefined || event.at <= leftAt) return this.remember(event, chat, { rows }).then(() => undefined);
+    if (leftAt === undefined || event.at <= leftAt)
+      return this.remember(event, chat, { rows }, work).then(() => undefined);
     // Somebody speaks to the bot where it is said to have left: it is back, and nobody told.
-    return this.remember(event, chat, { rows, presence: 'here' }).then(() => this.outbox.resume(chat));
+    return this.remember(event, chat, { rows, presence: 'here' }, work).then(() => this.outbox.resume(chat));
   }
 
   /** False for an event that was accepted before. */
-  private async remember(event: ChatEvent, chat: ChatRef, what: Pick<NewEvent, 'rows' | 'presence'>): Promise<boolean> {
+  private async remember(
+    event: ChatEvent,
+    chat: ChatRef,
+    what: Pick<NewEvent, 'rows' | 'presence'>,
+    work?: Work,
+  ): Promise<boolean> {
     const message = event.type === 'message' ? { messageId: event.message.id } : {};
     const rows = await this.store.accept({ chat: chat.key, eventId: event.id, at: event.at, ...message, ...what });
-    if (rows) this.runner.take(rows);
+    if (rows) this.runner.take(rows, work);
     return rows !== undefined;
   }
 

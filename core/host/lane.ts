@@ -103,6 +103,7 @@ export class Lane {
 
   /** What else may go out now and fits into one reply beside `row`, taken out. */
   takeBeside(row: OutboxRow, now: number): OutboxRow[] {
+    if (this.#waiting.length === 0) return [];
     let room = MESSAGES - sizeOf(row);
     return this.take((one, due) => {
       if (room <= 0 || due > now || sizeOf(one) > room) return false;

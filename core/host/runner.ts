@@ -59,9 +59,9 @@ export class Runner {
     return this.mailboxes.waiting(`${plugin} ${chat.key}`) >= this.settings.mailboxLimit;
   }
 
-  /** Rows that are durable, in their order. */
-  take(rows: readonly InboxRow[]): void {
-    for (const row of rows) this.mailboxes.add(`${row.plugin} ${row.chat}`, () => this.run(row));
+  /** Rows that are durable, in their order. `work`: what they say, where that is at hand. */
+  take(rows: readonly InboxRow[], work?: Work): void {
+    for (const row of rows) this.mailboxes.add(`${row.plugin} ${row.chat}`, () => this.run(row, work));
   }
 
   /** Rows that are in the store no more, and are not to be run. What is running already finds that out when it commits. */
@@ -74,9 +74,9 @@ export class Runner {
     this.stopped = true;
   }
 
-  private async run(row: InboxRow): Promise<void> {
+  private async run(row: InboxRow, known?: Work): Promise<void> {
     if (this.stopped) return;
-    const work = readWork(row.body);
+    const work = known ?? readWork(row.body);
     if (this.dropped.delete(row.seq)) return this.outbox.offer(work.chat, work.reply);
     for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {

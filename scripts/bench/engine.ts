@@ -14,7 +14,7 @@ import { BOT } from './webhooks.ts';
 const MEMBERS = 10;
 const SENT = [{ id: '461230966842064897' }];
 /** Makes an inbox row as long as the bare loop's. */
-const LINE_TYPED = `/keep "${'x'.repeat(150)}"`;
+const LINE_TYPED = `/keep "${'x'.repeat(30)}"`;
 
 /** A platform that takes everything at once: what is measured ends where the network begins. */
 function instantPlatform(replied: (token: string) => void): Platform {
@@ -51,7 +51,7 @@ export async function engineOn(store: Store) {
   });
   const root = await composeHost({
     config: { defaultLanguage: undefined, defaultTimeZone: 'Asia/Tokyo', ownerIds: [], publicUrl: undefined },
-    log: pino({ level: 'info', base: null }, pino.destination({ dest: '/dev/null', sync: false, minLength: 4_096 })),
+    log: pino({ level: 'info', base: null }, pino.destination({ dest: '/dev/null', sync: false, minLength: 16_384 })),
     platforms: [platform],
     store,
     guest: fileURLToPath(new URL('../guest.cjs', import.meta.url)),

@@ -16,7 +16,7 @@ describe('a group commit', () => {
     db = new DatabaseSync(':memory:');
     db.exec('CREATE TABLE t (text TEXT NOT NULL UNIQUE)');
     transactions.length = 0;
-    commits = new GroupCommit(db, (writes) => void transactions.push(writes));
+    commits = new GroupCommit(db, { onCommit: (writes) => void transactions.push(writes) });
   });
   afterEach(() => {
     vi.useRealTimers();

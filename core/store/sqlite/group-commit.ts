@@ -27,6 +27,13 @@ interface Job {
   mistake?: unknown;
 }
 
+export interface GroupCommitTold {
+  /** A transaction is on the disk, and so many pieces of work shared it. */
+  readonly onCommit?: ((jobs: number) => void) | undefined;
+  /** Some of what was written in this transaction never was. */
+  readonly onUndone?: () => void;
+}
+
 /**
  * Everything that is to be written in one turn of the event loop goes into one transaction, and so shares one sync of the disk. A
  * promise resolves after COMMIT has returned, never before.
@@ -41,13 +48,13 @@ export class GroupCommit {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   readonly #db: DatabaseSync;
-  readonly #onCommit: ((jobs: number) => void) | undefined;
+  readonly #tell: GroupCommitTold;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
 
-  constructor(db: DatabaseSync, onCommit?: (jobs: number) => void) {
+  constructor(db: DatabaseSync, tell: GroupCommitTold = {}) {
     this.#db = db;
-    this.#onCommit = onCommit;
+    this.#tell = tell;
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
   }
@@ -103,7 +110,7 @@ export class GroupCommit {
     }
     this.#flushedAt = performance.now();
     this.#pause = jobs.length - lazy.length >= SHARED ? BUSY_GAP : GAP;
-    this.#onCommit?.(jobs.length);
+    this.#tell.onCommit?.(jobs.length);
     for (const { mistake, value, resolve, reject } of jobs) {
       if (mistake === undefined) resolve?.(value as never);
       else reject?.(mistake);
@@ -127,6 +134,7 @@ export class GroupCommit {
       for (const job of jobs) run(job);
       this.#commit.run();
     } catch (error) {
+      this.#tell.onUndone?.();
       // SQLite itself has rolled back after some errors.
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
@@ -139,6 +147,7 @@ export class GroupCommit {
       job.value = job.work();
     } catch (error) {
       if (isTrouble(error)) throw error;
+      this.#tell.onUndone?.();
       this.#db.exec('ROLLBACK TO alone');
       job.mistake = error ?? new Error('a piece of work threw nothing');
     }

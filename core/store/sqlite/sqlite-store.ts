@@ -58,7 +58,7 @@ export class SqliteStore implements Store {
     const { db }: { db: DatabaseSync } = file;
     this.#file = file;
     this.#now = now;
-    this.#commits = new GroupCommit(db, onCommit);
+    this.#commits = new GroupCommit(db, { onCommit, onUndone: () => this.#state.forget() });
     this.#chats = new ChatTable(db);
     this.#inbox = new InboxTable(db);
     this.#state = new StateTable(db);
@@ -70,7 +70,7 @@ export class SqliteStore implements Store {
     this.#downloads = new DownloadTable(db);
     this.#messages = new MessageTable(db);
     this.#tagKeys = new TagKeyTable(db);
-    this.#sweep = new Sweep(db, this.#commits);
+    this.#sweep = new Sweep(db, this.#commits, () => this.#state.forget());
   }
 
   accept(event: NewEvent): ReturnType<Store['accept']> {

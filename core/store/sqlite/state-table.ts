@@ -1,10 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { LRUCache } from 'lru-cache';
 import { STORAGE_SHARE } from '../../host/store.ts';
 
 type Writes = ReadonlyMap<string, string | undefined>;
 
 /** Mailboxes whose size is known roughly; the map starts anew when it is full. */
 const KNOWN = 20_000;
+
+/** Values kept in memory, in UTF-16 units: what a busy chat's poll needs for its next vote. */
+const RECENT = 4_000_000;
 
 /** The size of a mailbox follows its state, whatever writes it. Counted here, so that no reading has to come before a write. */
 const COUNTING = `
@@ -21,6 +25,9 @@ const COUNTING = `
     UPDATE mailbox SET bytes = bytes - old.size, rev = rev + 1 WHERE chat_key = old.chat_key AND plugin = old.plugin;
   END`;
 
+/** No plugin's name and no chat's key has a space in it. */
+const nameOf = (chat: string, plugin: string, key: string): string => `${chat} ${plugin} ${key}`;
+
 /** What plugins keep, a mailbox each, and how much that is. */
 export class StateTable {
   readonly #read;
@@ -31,6 +38,15 @@ export class StateTable {
   readonly #bytes;
   /** No mailbox is larger than it says here. */
   readonly #atMost = new Map<string, number>();
+
+  /**
+   * What was read or written last. The file has one host, so nobody else changes it; nobody reads while a transaction is being written;
+   * and one that is undone empties this.
+   */
+  readonly #recent = new LRUCache<string, { readonly value: string | undefined }>({
+    maxSize: RECENT,
+    sizeCalculation: ({ value = '' }, name) => value.length + name.length,
+  });
 
   constructor(db: DatabaseSync) {
     db.exec(COUNTING);
@@ -47,7 +63,17 @@ export class StateTable {
   }
 
   read(chat: string, plugin: string, key: string): string | undefined {
-    return (this.#read.get(chat, plugin, key) as unknown as readonly [string] | undefined)?.[0];
+    const name = nameOf(chat, plugin, key);
+    const recent = this.#recent.get(name);
+    if (recent) return recent.value;
+    const value = (this.#read.get(chat, plugin, key) as unknown as readonly [string] | undefined)?.[0];
+    this.#recent.set(name, { value });
+    return value;
+  }
+
+  /** Something was undone, or written past this table. */
+  forget(): void {
+    this.#recent.clear();
   }
 
   list(chat: string, plugin: string, prefix: string): readonly { readonly key: string; readonly value: string }[] {
@@ -85,6 +111,7 @@ export class StateTable {
 
   write(chat: string, plugin: string, writes: Writes): void {
     for (const [key, value] of writes) {
+      this.#recent.set(nameOf(chat, plugin, key), { value });
       if (value === undefined) this.#delete.run(chat, plugin, key);
       else this.#write.run(chat, plugin, key, key.length + value.length, value);
     }

@@ -26,6 +26,7 @@ const OF_A_CHAT = [
 /** Deletes what is past its time, a batch a transaction. */
 export class Sweep {
   readonly #commits: GroupCommit;
+  readonly #erased: () => void;
   readonly #seen;
   readonly #lines;
   readonly #downloads;
@@ -34,8 +35,10 @@ export class Sweep {
   readonly #isLeft;
   readonly #erase;
 
-  constructor(db: DatabaseSync, commits: GroupCommit) {
+  /** `erased`: told when state is deleted. */
+  constructor(db: DatabaseSync, commits: GroupCommit, erased: () => void) {
     this.#commits = commits;
+    this.#erased = erased;
     this.#seen = db.prepare(`
       DELETE FROM seen WHERE (chat_key, event_id) IN
         (SELECT chat_key, event_id FROM seen WHERE at < ? ORDER BY at LIMIT ${BATCH})`);
@@ -74,6 +77,7 @@ export class Sweep {
   /** The bot may come back between two batches: then what is left stays. */
   #erasePart(chat: string, leftBefore: number): number {
     if (!this.#isLeft.get(chat, leftBefore)) return 0;
+    this.#erased();
     let room = BATCH;
     for (const erase of this.#erase) if (room > 0) room -= Number(erase.run(chat, room).changes);
     return BATCH - room;
