@@ -144,6 +144,7 @@ export async function loadPlugins(
   const folders = new PluginFolders(root.resolve(Registry), options, places, root.resolve(LOGGER));
   root.registerInstance(PluginFolders, folders);
   await folders.load();
+  folders.watch();
   return folders;
 }
 

@@ -5,6 +5,7 @@ import { hashOfFolder, pinFile } from '../core/plugin/pin.ts';
 import { PluginFolders } from '../core/plugin/plugin-folders.ts';
 import { Registry } from '../core/plugin/registry.ts';
 import { command, newFolder, writePlugin } from './support/plugin-folder.ts';
+import { until } from './support/until.ts';
 import { startTenko, words, type Tenko, type TenkoOptions } from './support/tenko.ts';
 
 const IMPORTS =
@@ -56,6 +57,61 @@ export default class Counter {
     expect(await say('/count')).toBe('counting\nthat makes 2');
     expect(await say('/count')).toBe('three is enough');
     expect(await say('/count')).toBe('three is enough');
+  });
+});
+
+describe('what a foreign plugin does to others', () => {
+  test('a loop in one chat fails there alone: what the same isolate did in another chat is done again', async () => {
+    const foreign = folder();
+    const index = `${IMPORTS}
+@injectable()
+export default class Mill {
+  constructor(@inject(Storage) private readonly storage: Storage, @inject(Chat) private readonly chat: Chat) {}
+  async turn() {
+    await this.storage.set('turns', ((await this.storage.get<number>('turns')) ?? 0) + 1);
+    this.chat.reply('turning');
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    return 'turned ' + (await this.storage.get<number>('turns'));
+  }
+  jam() { for (;;); }
+}`;
+    const commands = { turn: command(), jam: command() };
+    writePlugin(foreign, { name: 'mill', permissions: ['storage'], commands }, { 'index.ts': index });
+    const { tenko } = await start({ foreign, settings: { handlerTimeout: 2_000 } });
+    const [aoi, ren] = [tenko.world.createMember('Aoi'), tenko.world.createMember('Ren')];
+    const [here, there] = [tenko.world.createGroup('Here', [aoi]), tenko.world.createGroup('There', [ren])];
+    tenko.world.say(there, ren, '/turn');
+    tenko.world.say(here, aoi, '/jam');
+    await tenko.quiet();
+    expect(words(tenko.fromBot(there))).toBe('turning\nturned 1');
+    expect(words(tenko.fromBot(here))).toContain('took too long');
+    expect(await tenko.failures()).toMatchObject([{ code: 'HANDLER_TIMEOUT', plugin: 'mill' }]);
+    expect(words(await tenko.say(here, aoi, '/turn'))).toBe('turning\nturned 1');
+  });
+
+  test('its buttons run its own commands and nobody else’s', async () => {
+    const foreign = folder();
+    const index = `${IMPORTS}
+@injectable()
+export default class Lure {
+  constructor(@inject(Chat) private readonly chat: Chat) {}
+  own() { return { type: 'text', text: 'tap', buttons: [{ label: 'again', command: '/own' }] }; }
+  others() { return { type: 'text', text: 'free sushi', buttons: [{ label: 'yes', command: '/kickbot' }] }; }
+  native() {
+    const action = { type: 'message', label: 'free sushi', text: '/kickbot' };
+    const contents = { type: 'bubble', body: { type: 'box', layout: 'vertical', contents: [{ type: 'button', action }] } };
+    return { type: 'native', text: 'free sushi', line: { type: 'flex', altText: 'free sushi', contents } };
+  }
+  staged() { this.chat.reply({ type: 'card', title: 'x', buttons: [{ label: 'yes', command: '/poll close' }] }); }
+}`;
+    const commands = { own: command(), others: command(), native: command(), staged: command() };
+    writePlugin(foreign, { name: 'lure', commands }, { 'index.ts': index });
+    const { tenko, say } = await start({ foreign });
+    expect(await say('/own')).toBe('tap');
+    expect(await say('/others')).not.toContain('free sushi');
+    expect(await say('/native')).not.toContain('free sushi');
+    await say('/staged');
+    expect((await tenko.failures()).map(({ code }) => code)).toEqual(['BAD_CALL', 'BAD_CALL', 'BAD_CALL']);
   });
 });
 
@@ -117,5 +173,109 @@ describe('where a plugin may run', () => {
     rmSync(join(foreign, 'other', 'plugin.json'));
     const { tenko } = await start({ foreign });
     expect(states(tenko)[0]).toContain('plugin.json is not right');
+  });
+});
+
+describe('a plugin is changed while the host runs', () => {
+  const load = (tenko: Tenko, path: string) => tenko.root.resolve(PluginFolders).reload(path);
+
+  test('added, updated and removed, its words with it', async () => {
+    const foreign = folder();
+    const { tenko, say } = await start({ foreign });
+    expect(await say('/hello')).not.toContain('one');
+    const path = writePlugin(foreign, HELLO, saying('one'));
+    expect(await load(tenko, path)).toMatchObject({ state: 'READY', trust: 'foreign' });
+    expect(await say('/hello')).toBe('one');
+    writePlugin(foreign, { ...HELLO, commands: { hello: command({ aliases: ['hi'] }) } }, saying('two'));
+    await load(tenko, path);
+    expect(await say('/hi')).toBe('two');
+    rmSync(path, { recursive: true });
+    expect(await load(tenko, path)).toBeUndefined();
+    expect(await say('/hi')).toBe('');
+  });
+
+  test('one that cannot be loaded changes nothing: the version before goes on, and the reason names the author’s line', async () => {
+    const foreign = folder();
+    const path = writePlugin(foreign, HELLO, saying('one'));
+    const { tenko, say } = await start({ foreign });
+    writePlugin(foreign, HELLO, { 'index.ts': 'export default class Hello {\n  hello() { const 1; }\n}' });
+    expect(await load(tenko, path)).toMatchObject({ state: 'FAILED', reason: { code: 'PLUGIN_BROKEN' } });
+    expect(tenko.log.at(-1)?.['msg']).toMatch(/index\.ts:2: [^]*the version before goes on/);
+    expect(await say('/hello')).toBe('one');
+    writePlugin(foreign, HELLO, {
+      'index.ts': "\nthrow new Error('early');\nexport default class Hello { hello() {} }",
+    });
+    expect(await load(tenko, path)).toMatchObject({
+      reason: {
+        message: expect.stringMatching(/it threw while it was loaded: Error: early\n +at eval \(index\.ts:2:7\)$/),
+      },
+    });
+    expect(await say('/hello')).toBe('one');
+    writePlugin(foreign, HELLO, saying('two'));
+    await load(tenko, path);
+    expect(await say('/hello')).toBe('two');
+  });
+
+  test('a word that another plugin gives up belongs to the one that wanted it', async () => {
+    const foreign = folder();
+    writePlugin(
+      foreign,
+      { name: 'a-first', commands: { greet: command({ aliases: ['hey'] }) } },
+      {
+        'index.ts': "export default class A { greet() { return 'first'; } }",
+      },
+    );
+    writePlugin(
+      foreign,
+      { name: 'b-second', commands: { greet: command({ aliases: ['hey'] }) } },
+      {
+        'index.ts': "export default class B { greet() { return 'second'; } }",
+      },
+    );
+    const { tenko, say } = await start({ foreign });
+    expect(await say('/hey')).toBe('first');
+    rmSync(join(foreign, 'a-first'), { recursive: true });
+    await load(tenko, join(foreign, 'a-first'));
+    expect(await say('/hey')).toBe('second');
+    expect(await say('/greet')).toBe('second');
+  });
+
+  test('what runs ends on the version that it began with', async () => {
+    const foreign = folder();
+    const slow = (text: string) => ({
+      'index.ts': `export default class Hello { async hello() { await new Promise((resolve) => setTimeout(resolve, 1000)); return '${text}'; } }`,
+    });
+    const path = writePlugin(foreign, HELLO, slow('one'));
+    const { tenko } = await start({ foreign });
+    const ken = tenko.world.createMember('Ken');
+    const chat = tenko.world.createGroup('Slow', [ken]);
+    tenko.world.say(chat, ken, '/hello');
+    await tenko.line.settled();
+    writePlugin(foreign, HELLO, slow('two'));
+    await load(tenko, path);
+    await tenko.quiet();
+    expect(words(tenko.fromBot(chat))).toBe('one');
+    expect(words(await tenko.say(chat, ken, '/hello'))).toBe('two');
+  });
+
+  test('what is added, updated and removed in the folder is so in the running host', async () => {
+    const foreign = folder();
+    const { say } = await start({ foreign, pinned: true });
+    const answers = (text: string) =>
+      until(
+        `it answers ${text}`,
+        async () => ((await say('/hello')).includes(text) ? undefined : 'the new one'),
+        10_000,
+      );
+    writePlugin(foreign, HELLO, saying('one'));
+    await pin(foreign, 'hello');
+    await answers('one');
+    writePlugin(foreign, HELLO, saying('two'));
+    await pin(foreign, 'hello');
+    await answers('two');
+    rmSync(join(foreign, 'hello'), { recursive: true });
+    writeFileSync(pinFile(foreign), '{}');
+    await until('it is gone', async () => ((await say('/hello')) === '' ? undefined : 'the old one'), 10_000);
+    expect(await say('/hello')).toBe('');
   });
 });

@@ -30,6 +30,13 @@ function compile({ code, file }: Cargo): BundleFunction {
   }
 }
 
+/** A stack without the frames of what runs the plugin. */
+const authors = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter((frame) => !/^ +at .*(?:tenko:isolate|node:)/.test(frame))
+    .join('\n');
+
 /** The plugin, ready to run, inside the isolate: loaded and checked as it would be in process. */
 export function open(cargo: Cargo): { readonly scope: PluginScope; readonly methods: readonly string[] } {
   const modules = { tenko: { ...tenko }, tsyringe: { inject: tsyringe.inject, injectable: tsyringe.injectable } };
@@ -44,7 +51,7 @@ export function open(cargo: Cargo): { readonly scope: PluginScope; readonly meth
     };
   } catch (error) {
     if (isFailure(error)) throw error;
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const stack = error instanceof Error ? authors(error.stack ?? error.message) : String(error);
     throw new Failure('PLUGIN_BROKEN', `it threw while it was loaded: ${stack}`, {}, { cause: error });
   }
 }

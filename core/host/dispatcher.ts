@@ -69,7 +69,9 @@ export class Dispatcher {
     try {
       const running = plugin.scope.run(invocation.method, invocation.argument, calls, again);
       const returned = isPromise(running) ? await (plugin.scope.keepsTime ? running : this.inTime(running)) : running;
-      outcome = { transaction, replies: checkReply(returned, this.platforms.of(chat)), ran: true };
+      const replies = checkReply(returned, this.platforms.of(chat));
+      if (plugin.trust === 'foreign') this.checkLines(plugin.name, [...transaction.messages, ...replies]);
+      outcome = { transaction, replies, ran: true };
     } catch (error) {
       // Through no fault of its own: nothing of it has happened, and nobody is told.
       if (error instanceof RunAgain) {
@@ -104,6 +106,16 @@ export class Dispatcher {
       downloads: this.downloads,
       pushCost: () => this.budget.cost(chat),
     });
+  }
+
+  /** Whoever taps a foreign plugin's button runs that plugin, and nothing else in their name. */
+  private checkLines(plugin: string, messages: readonly OutgoingMessage[]): void {
+    const line = this.signer.othersLine(plugin, messages);
+    if (line !== undefined)
+      throw new Failure(
+        'BAD_CALL',
+        `a button runs one of the plugin's own command lines, and ${JSON.stringify(line)} is none`,
+      );
   }
 
   private async inTime(running: Promise<unknown>): Promise<unknown> {

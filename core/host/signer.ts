@@ -1,6 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import { commandLines } from '../chat/command-lines.ts';
+import { saidLines } from '../chat/said-lines.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { readLine } from '../command/reader.ts';
@@ -32,6 +33,12 @@ export class Signer {
   pluginOf(line: string): string | undefined {
     const typed = readLine(line);
     return typed && this.registry.commands.find(typed.word)?.plugin;
+  }
+
+  /** The first line on these messages that a tap would run, or say, and that is another plugin's, or nobody's where it has to be run. */
+  othersLine(plugin: string, messages: readonly OutgoingMessage[]): string | undefined {
+    const runs = messages.flatMap(commandLines).find((line) => this.pluginOf(line) !== plugin);
+    return runs ?? messages.flatMap(saidLines).find((line) => ![plugin, undefined].includes(this.pluginOf(line)));
   }
 
   /** The lines on these messages' buttons that are too long to be carried, by the ids that stand for them. */

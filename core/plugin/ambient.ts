@@ -9,16 +9,16 @@ export interface Ambient {
 
 export const ambient = new AsyncLocalStorage<Ambient>();
 
+const now = (): number => ambient.getStore()?.now ?? Date.now();
+
 /** `Date` as a plugin knows it: "now" is when its invocation began, and the host's own time while it is only being loaded. */
-class PluginDate extends Date {
-  constructor(...given: []) {
-    if (given.length === 0) super(PluginDate.now());
-    else super(...given);
-  }
-  static override now(): number {
-    return ambient.getStore()?.now ?? Date.now();
-  }
+function PluginDate(...given: unknown[]): unknown {
+  if (!new.target) return new Date(now()).toString();
+  return Reflect.construct(Date, given.length === 0 ? [now()] : given, new.target);
 }
+// A date is a date, whoever made it.
+Object.defineProperty(PluginDate, 'prototype', { value: Date.prototype });
+Object.assign(PluginDate, { now, parse: Date.parse.bind(Date), UTC: Date.UTC.bind(Date) });
 
 /** The next draw of the running invocation; `Random` and `Math.random` share it. */
 export const drawn = (): number => ambient.getStore()?.draw() ?? Math.random();

@@ -1,18 +1,29 @@
 import { SourceMap } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import { compileFunction } from 'node:vm';
 import { PLUGIN_GLOBALS } from './ambient.ts';
 import type { Bundle } from './bundle.ts';
 import { classOf, type BundleFunction, type PluginModules } from './plugin-class.ts';
 import type { PluginClass } from './scope.ts';
 
+/** V8 keeps the text of whatever it compiles in a cache of its own, and does not let go of it: a plugin's is compiled beside that. */
+function uncached<T>(compile: () => T): T {
+  setFlagsFromString('--no-compilation-cache');
+  try {
+    return compile();
+  } finally {
+    setFlagsFromString('--compilation-cache');
+  }
+}
+
 /**
  * Runs a bundle in process and returns the class that it exports. `compileFunction` and not `import()`: a module that was imported is
  * never forgotten, and a plugin that is reloaded five hundred times would keep five hundred copies.
  */
 export function evaluate(bundle: Bundle, file: string, modules: PluginModules): PluginClass {
-  const run = compileFunction(bundle.code, ['exports', 'require', 'module', ...Object.keys(PLUGIN_GLOBALS)], {
-    filename: file,
-  }) as (...given: [...Parameters<BundleFunction>, ...unknown[]]) => void;
+  const run = uncached(() =>
+    compileFunction(bundle.code, ['exports', 'require', 'module', ...Object.keys(PLUGIN_GLOBALS)], { filename: file }),
+  ) as (...given: [...Parameters<BundleFunction>, ...unknown[]]) => void;
   return classOf((...given) => run(...given, ...Object.values(PLUGIN_GLOBALS)), modules);
 }
 

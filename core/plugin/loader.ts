@@ -47,6 +47,8 @@ export interface LoaderOptions {
   readonly cacheDir: string;
   /** Where foreign plugins run. */
   readonly isolation: Isolation;
+  /** Whether an isolate that was started to look at a plugin is kept: somebody is about to use it. */
+  readonly warm?: boolean;
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -101,9 +103,9 @@ function inProcess(
   return new PluginScope(root, target, granted, new Messages(locales));
 }
 
-async function isolated(bundle: Bundle, cargo: Cargo, { isolation }: LoaderOptions): Promise<Scope> {
+async function isolated(bundle: Bundle, cargo: Cargo, { isolation, warm = false }: LoaderOptions): Promise<Scope> {
   try {
-    return await isolation.open(cargo);
+    return await isolation.open(cargo, warm);
   } catch (error) {
     if (!isFailure(error)) throw error;
     throw new Failure(error.code, authorsStack(error.message, cargo.file, bundle.map, LINES_ABOVE));

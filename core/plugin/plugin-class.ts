@@ -11,19 +11,14 @@ export type BundleFunction = (
   module: { exports: { default?: unknown } },
 ) => void;
 
-type Decorator = (target: object) => unknown;
-
-/** tsyringe as a plugin gets it: it is noted which classes are decorated, and nothing outlives an invocation. */
+/**
+ * tsyringe as a plugin gets it. Its own `injectable` keeps every class that it ever saw, and would keep each version of a plugin that is
+ * loaded again: here it is only noted which classes are decorated, and the plugin's scope builds them. Nothing outlives an invocation.
+ */
 function forPlugins(tsyringe: object, decorated: WeakSet<object>): object {
-  const { injectable } = tsyringe as { injectable: (...options: unknown[]) => Decorator };
   return {
     ...tsyringe,
-    injectable:
-      (...options: unknown[]): Decorator =>
-      (target) => {
-        decorated.add(target);
-        return injectable(...options)(target);
-      },
+    injectable: () => (target: object) => void decorated.add(target),
     singleton: () => {
       throw new Failure(
         'PLUGIN_BROKEN',

@@ -1,9 +1,10 @@
+import { unwatchFile, watchFile } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { Failure, isFailure } from '../errors.ts';
 import { loadPlugin, pluginFolders, type LoaderOptions, type Plugin, type Trust } from './loader.ts';
-import { hashOfFolder, readPins } from './pin.ts';
+import { hashOfFolder, pinFile, readPins, type Pins } from './pin.ts';
 import type { Registry } from './registry.ts';
 
 export interface PluginPlaces {
@@ -21,12 +22,16 @@ type Listener = (plugin: Plugin) => void;
 
 /** How many isolates are started at a time when the host starts. */
 const AT_ONCE = 2;
+/** How often it is looked whether something was added, milliseconds. */
+const LOOK = 1_000;
 
 /** The folders that plugins come from, and what each of them became. Plugins are added, changed and removed while the host runs. */
 export class PluginFolders {
   readonly #listeners = new Set<Listener>();
   /** One at a time, so that two changes of a folder cannot overtake each other. */
   #last: Promise<unknown> = Promise.resolve();
+  /** The pins as they were when they were last looked at. */
+  #followed: Pins = new Map();
 
   constructor(
     private readonly registry: Registry,
@@ -45,6 +50,7 @@ export class PluginFolders {
   async load(): Promise<void> {
     const shipped = await pluginFolders(this.places.shipped);
     const foreign = await pluginFolders(this.places.foreign);
+    if (this.places.pinned) this.#followed = await readPins(this.places.foreign);
     const loaded = await Promise.all(shipped.map((folder) => this.#open(folder)));
     for (let at = 0; at < foreign.length; at += AT_ONCE)
       loaded.push(...(await Promise.all(foreign.slice(at, at + AT_ONCE).map((folder) => this.#open(folder)))));
@@ -61,8 +67,26 @@ export class PluginFolders {
     return next;
   }
 
+  /** Follows what `npm run plugin` does while the host runs: what was added, updated or removed there is so here a moment later. */
+  watch(): void {
+    if (this.places.pinned) watchFile(pinFile(this.places.foreign), { interval: LOOK, persistent: false }, this.#look);
+  }
+
+  readonly #look = (): void => {
+    void this.#follow().catch((error: unknown) => this.log.error({ err: error }, 'the pins cannot be read'));
+  };
+
+  async #follow(): Promise<void> {
+    const pins = await readPins(this.places.foreign);
+    const names = new Set([...pins.keys(), ...this.#followed.keys()]);
+    const changed = [...names].filter((name) => pins.get(name)?.hash !== this.#followed.get(name)?.hash);
+    this.#followed = pins;
+    for (const name of changed) await this.reload(join(this.places.foreign, name));
+  }
+
   /** Ends every plugin; resolves when no process of theirs is left. */
   async stop(): Promise<void> {
+    unwatchFile(pinFile(this.places.foreign), this.#look);
     await this.#last;
     for (const { folder } of this.registry.all()) await this.#end(this.registry.loaded(folder));
   }
@@ -75,7 +99,7 @@ export class PluginFolders {
       void this.#end(before);
       return undefined;
     }
-    const plugin = await this.#open(folder);
+    const plugin = await this.#open(folder, true);
     const taken = this.registry.replace(plugin);
     const serves = this.registry.loaded(folder);
     this.#tell(taken, serves === plugin ? undefined : serves);
@@ -89,10 +113,10 @@ export class PluginFolders {
     if (plugin?.state === 'READY') await plugin.scope.end();
   }
 
-  async #open(folder: string): Promise<Plugin> {
+  async #open(folder: string, warm = false): Promise<Plugin> {
     try {
       const { trust, hash } = await this.#trust(folder);
-      return await loadPlugin(folder, trust, this.options, hash);
+      return await loadPlugin(folder, trust, { ...this.options, warm }, hash);
     } catch (error) {
       if (!isFailure(error)) throw error;
       return { state: 'FAILED', name: basename(folder), folder, reason: error };

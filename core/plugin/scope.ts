@@ -25,12 +25,13 @@ export interface Scope {
 
 /** What an invocation did so far is to be forgotten, and the invocation run again with this in hand: it is not charged for it. */
 export class RunAgain extends Error {
-  constructor(
-    readonly tries: number,
-    /** It may have been the one at fault: it runs alone, so that no other is blamed for it. */
-    readonly alone: boolean,
-  ) {
+  readonly tries: number;
+  /** It may have been the one at fault: it runs alone, so that no other is blamed for it. */
+  readonly alone: boolean;
+  constructor(tries: number, alone: boolean) {
     super('the isolate ended');
+    this.tries = tries;
+    this.alone = alone;
   }
 }
 
@@ -111,6 +112,7 @@ export class PluginScope implements Scope {
     this.#messages = messages;
     this.#methods = methodsOf(target);
     this.#seal = seal;
+    this.#register(target);
     // An abstract class that nobody registered would be built as an empty object: say no instead.
     for (const grant of GRANTS) if (!granted.has(grant)) this.#refuse(grant);
   }
@@ -119,9 +121,8 @@ export class PluginScope implements Scope {
     return this.#methods.has(method);
   }
 
-  async end(): Promise<void> {
-    await this.#container.dispose();
-  }
+  /** Nothing but what runs holds on to it. */
+  async end(): Promise<void> {}
 
   run(method: string, argument: unknown, bridge: Bridge): unknown {
     const invocation = this.#container.createChildContainer();
@@ -136,6 +137,17 @@ export class PluginScope implements Scope {
       { now, draw: () => (draw ??= chanceFrom(seed))() },
       () => handler.call(plugin, argument) as unknown,
     );
+  }
+
+  /** How the plugin's classes are built, each with what its constructor asks for. */
+  #register(target: PluginClass): void {
+    const tokens = Array.from({ length: target.length }, (_, index) => injectedToken(target, index));
+    this.#container.register(target, {
+      useFactory: (from) => new target(...tokens.map((token): unknown => from.resolve(token as never))),
+    });
+    for (const token of tokens)
+      if (typeof token === 'function' && !GRANTS.some((grant) => grant.token === token))
+        this.#register(token as PluginClass);
   }
 
   #refuse({ token }: Grant): void {

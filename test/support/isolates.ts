@@ -5,7 +5,13 @@ import { container } from 'tsyringe';
 import * as tenko from '../../core/index.ts';
 import type { Bridge } from '../../core/plugin/bridge.ts';
 import { Isolation } from '../../core/plugin/isolate/isolation.ts';
-import { loadPlugin, type LoadedPlugin, type Plugin, type Trust } from '../../core/plugin/loader.ts';
+import {
+  loadPlugin,
+  type LoadedPlugin,
+  type LoaderOptions,
+  type Plugin,
+  type Trust,
+} from '../../core/plugin/loader.ts';
 
 interface Told {
   readonly level: string;
@@ -24,19 +30,21 @@ export function isolates(cache: string, limits: { handlerTimeout?: number; keptF
   });
   const root = container.createChildContainer();
   const loaded: LoadedPlugin[] = [];
+  const options: LoaderOptions = {
+    root,
+    modules: { tenko, tsyringe: { inject: tsyringe.inject, injectable: tsyringe.injectable } },
+    cacheDir: join(cache, '.cache'),
+    isolation,
+  };
   const load = async (folder: string, trust: Trust = 'foreign'): Promise<Plugin> => {
-    const plugin = await loadPlugin(folder, trust, {
-      root,
-      modules: { tenko, tsyringe: { inject: tsyringe.inject, injectable: tsyringe.injectable } },
-      cacheDir: join(cache, '.cache'),
-      isolation,
-    });
+    const plugin = await loadPlugin(folder, trust, options);
     if (plugin.state === 'READY') loaded.push(plugin);
     return plugin;
   };
   return {
     told,
     isolation,
+    options,
     load,
     async ready(folder: string, trust: Trust = 'foreign'): Promise<LoadedPlugin> {
       const plugin = await load(folder, trust);

@@ -42,12 +42,16 @@ export class Held {
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
 
-  constructor(
-    readonly handle: string,
-    private readonly bridge: Bridge,
-    private readonly answer: (message: ToGuest) => void,
-    readonly again: RunAgain | undefined,
-  ) {
+  readonly handle: string;
+  readonly #bridge: Bridge;
+  readonly #answer: (message: ToGuest) => void;
+  readonly #again: RunAgain | undefined;
+
+  constructor(handle: string, bridge: Bridge, answer: (message: ToGuest) => void, again: RunAgain | undefined) {
+    this.handle = handle;
+    this.#bridge = bridge;
+    this.#answer = answer;
+    this.#again = again;
     this.ended = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -67,7 +71,7 @@ export class Held {
 
   /** It is not to blame for what happened: it has not happened. */
   runAgain(alone: boolean): void {
-    this.fail(new RunAgain((this.again?.tries ?? 0) + 1, alone));
+    this.fail(new RunAgain((this.#again?.tries ?? 0) + 1, alone));
   }
 
   /** Makes a call for the isolate. Returns what rule the message breaks, if it breaks one. */
@@ -76,7 +80,7 @@ export class Held {
     if (way === undefined || typeof way === 'object') return 'it made a call that there is not';
     if (!Array.isArray(args) || args.length > ARGUMENTS) return 'it made a call with arguments that no call has';
     if (++this.#calls > CALLS) return `it made more than ${CALLS} calls in one invocation`;
-    const run = (this.bridge.calls as unknown as Record<string, Call>)[name as string]!.bind(this.bridge.calls);
+    const run = (this.#bridge.calls as unknown as Record<string, Call>)[name as string]!.bind(this.#bridge.calls);
     if (way === 'tell') {
       this.#tell(run, args);
       return undefined;
@@ -105,7 +109,7 @@ export class Held {
       answer = { error: crossing };
     }
     this.#unanswered--;
-    if (!this.#over) this.answer({ type: 'answer', run: this.handle, call, ...answer });
+    if (!this.#over) this.#answer({ type: 'answer', run: this.handle, call, ...answer });
   }
 }
 

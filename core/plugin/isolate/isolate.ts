@@ -73,14 +73,11 @@ export class Isolate implements Scope {
   }
 
   /** Loads the plugin once, to see that it can be. Rejects with the failure that its author or the operator can mend. */
-  static async open(cargo: Cargo, settings: IsolateSettings): Promise<Isolate> {
+  static async open(cargo: Cargo, settings: IsolateSettings, warm: boolean): Promise<Isolate> {
     const isolate = new Isolate(cargo, settings);
-    const guest = await isolate.#start();
-    try {
-      isolate.#methods = new Set(await guest.loaded);
-    } finally {
-      isolate.#kill(guest);
-    }
+    isolate.#methods = new Set(await (await isolate.#ready()).loaded);
+    if (warm) isolate.#rest();
+    else await isolate.end();
     return isolate;
   }
 

@@ -27,7 +27,7 @@ export class Isolation {
     return this.#layers?.names;
   }
 
-  open(cargo: Cargo): Promise<Isolate> {
+  open(cargo: Cargo, warm: boolean): Promise<Isolate> {
     const { guest, handlerTimeout, keptFor = KEPT_FOR, tell } = this.#options;
     const settings: IsolateSettings = {
       guest,
@@ -36,7 +36,7 @@ export class Isolation {
       layers: (this.#probe ??= this.#find()),
       tell: (level, details, message) => tell(level, { plugin: cargo.manifest.name, ...details }, message),
     };
-    return Isolate.open(cargo, settings);
+    return Isolate.open(cargo, settings, warm);
   }
 
   async #find(): Promise<Layers> {
