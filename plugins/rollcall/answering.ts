@@ -44,12 +44,19 @@ export function bringGuests(call: RollCall, sponsor: string, count: number): Rul
   return { call: { ...call, entries: [...entries, ...more] } };
 }
 
+/** A member who left the chat: neither they nor whom they brought come. */
+export const leave = (call: RollCall, memberId: string): RollCall => ({
+  ...call,
+  entries: call.entries.filter(({ id }) => id !== memberId),
+});
+
 /** A member who asked to be forgotten: neither they nor whom they brought nor their name as the creator stays, open or not. */
 export function forget(call: RollCall, memberId: string): RollCall {
-  const { creator, arrived, ...rest } = call;
+  const { creator, arrived, among, ...rest } = call;
   return {
     ...rest,
     ...(creator === undefined || creator === memberId ? {} : { creator }),
+    ...(among === undefined ? {} : { among: among.filter((id) => id !== memberId) }),
     entries: call.entries.filter(({ id }) => id !== memberId),
     arrived: Object.fromEntries(Object.entries(arrived).filter(([id]) => id !== memberId)),
   };

@@ -12,7 +12,7 @@ import { LIMITS, MINUTE, type RollCall } from './roll-call.ts';
 type Given<Path extends string> = Options<typeof manifest, Path>;
 
 export async function ask(desk: Desk, given: Given<'rollcall'>): Promise<Reply> {
-  const { title, at, until, capacity, place, every, remind } = given;
+  const { title, at, until, capacity, among, place, every, remind } = given;
   const call = await create(desk, {
     kind: 'roll',
     title,
@@ -20,6 +20,7 @@ export async function ask(desk: Desk, given: Given<'rollcall'>): Promise<Reply> 
     at: at?.getTime(),
     until: until?.getTime(),
     capacity,
+    among: among.map(({ id }) => id),
     remind,
     every,
   });
@@ -45,6 +46,7 @@ export async function askAgain(desk: Desk, { call: word, at, until }: Given<'rol
     title: before.title,
     place: before.place,
     capacity: before.capacity,
+    among: before.among,
     at: nextAt,
     until: before.kind === 'safety' ? safetyEnds(now) : (until?.getTime() ?? nextUntil),
     remind: (before.remind ?? []).filter((length) => nextAt !== undefined && nextAt - length > now),
@@ -61,13 +63,14 @@ export async function askNext(desk: Desk, { series: number }: Given<'rollcall cl
   await calls.putSeries(series);
   const { open } = await calls.index();
   if (opening === undefined || open.length >= LIMITS.openCalls) return;
-  const { title, place, capacity, remind = [], every, creator, standing } = series;
+  const { title, place, capacity, among, remind = [], every, creator, standing } = series;
   const { at, until } = opening;
   let call = await create(desk, {
     kind: 'roll',
     title,
     place,
     capacity,
+    among,
     at,
     until,
     creator,
@@ -109,13 +112,13 @@ async function create(desk: Desk, asked: Asked): Promise<RollCall> {
 }
 
 async function startSeries({ calls, schedule, texts }: Desk, call: RollCall): Promise<void> {
-  const { number, created, every = 'week', at, until, title, place, capacity, remind, creator } = call;
+  const { number, created, every = 'week', at, until, title, place, capacity, among, remind, creator } = call;
   const series: Series = {
     number,
     every,
     first: Math.floor(created / MINUTE) * MINUTE,
     title,
-    ...present({ at, until, place, capacity, remind, creator }),
+    ...present({ at, until, place, capacity, among, remind, creator }),
     last: 0,
     skip: [],
     standing: {},

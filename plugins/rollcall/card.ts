@@ -1,8 +1,9 @@
 import { inLine, type Bar, type Button, type Card, type Texts } from 'tenko';
 import { momentOf } from './moments.ts';
-import { missingLine, namesOf, type People } from './people.ts';
+import { missingLine } from './missing.ts';
+import { memberNames, namesOf, type People } from './people.ts';
 import { STATUSES, type Entry, type RollCall, type Status } from './roll-call.ts';
-import { answered, seatsOf, tally } from './seats.ts';
+import { seatsOf, tally } from './seats.ts';
 
 /** So that five lists of names, in any script, stay within LINE's 30 KB for a bubble. */
 const NAMES_PER_STATUS = 22;
@@ -16,12 +17,13 @@ const statusesOf = ({ kind }: RollCall): readonly Status[] => (kind === 'safety'
 export function callCard(call: RollCall, texts: Texts, people: People): Card {
   const text = [
     ...detailsOf(call, texts),
+    ...askedLine(call, people, texts),
     ...repeatsLine(call, texts),
     statusLine(call, texts),
     ...arrivedLine(call, texts),
     ...closesLine(call, texts),
   ];
-  const missing = missingLine(answered(call), people, MISSING_ON_CARD, texts);
+  const missing = missingLine(call, people, MISSING_ON_CARD, texts);
   const twin = call.closed ? undefined : texts.t(`how-to-${call.kind}`, { number: call.number });
   const footer = [missing, twin].filter((line) => line !== undefined);
   return {
@@ -77,6 +79,12 @@ function statusLine(call: RollCall, texts: Texts): string {
   const { capacity = 0 } = call;
   const values = { coming: yes.length + late.length, late: late.length, waiting: waiting.length, capacity };
   return texts.t(call.closed ? 'status-closed' : 'status-open', values);
+}
+
+function askedLine({ among }: RollCall, { roster }: People, texts: Texts): readonly string[] {
+  if (among === undefined || roster === undefined) return [];
+  const asked = roster.members.filter(({ id }) => among.includes(id));
+  return asked.length === 0 ? [] : [texts.t('asked', { names: memberNames(asked, MISSING_ON_CARD, texts) })];
 }
 
 const repeatsLine = ({ every }: RollCall, texts: Texts): readonly string[] =>

@@ -172,4 +172,5 @@ const OTHER_REASONS = {
   'which-series': true,
   'nothing-skipped': true,
   'push-nothing': true,
+  'nobody-pays': true,
 } as const;

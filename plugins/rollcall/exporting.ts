@@ -3,10 +3,11 @@ import { inLine, type Options, type Reply } from 'tenko';
 import { detailsOf, titleOf } from './card.ts';
 import type { Desk } from './desk.ts';
 import { csvOf, icalOf, type Row } from './export.ts';
+import { missingOf } from './missing.ts';
 import { nameOf, type People } from './people.ts';
 import type manifest from './plugin.json';
 import { DAY, type Entry, type RollCall } from './roll-call.ts';
-import { answered, seatsOf } from './seats.ts';
+import { seatsOf } from './seats.ts';
 
 const LINK_LIVES = 7 * DAY;
 /** What one message of LINE holds, and some room for what stands round it. */
@@ -77,9 +78,7 @@ function rowsOf(call: RollCall, people: People, { texts }: Desk): readonly Row[]
       arrived: at === undefined ? '' : localTime(at, texts.timeZone),
     };
   };
-  const done = answered(call);
-  const silent = (people.roster?.members ?? []).filter(({ id }) => !done.has(id));
-  const missing = silent.map(({ displayName }): Row => {
+  const missing = missingOf(call, people).map(({ displayName }): Row => {
     const name = inLine(displayName);
     return { name, answer: texts.t('no-answer'), place: '', note: '', broughtBy: '', arrived: '' };
   });

@@ -1,4 +1,4 @@
-import type { Commands, Options, Reply, Unsent } from 'tenko';
+import type { Commands, EventOf, Options, Reply, Unsent } from 'tenko';
 import { inject, injectable } from 'tsyringe';
 import * as asking from './asking.ts';
 import { Desk } from './desk.ts';
@@ -7,7 +7,7 @@ import * as looking from './looking.ts';
 import manifest from './plugin.json' with { type: 'json' };
 import * as replying from './replying.ts';
 import * as running from './running.ts';
-import { forgetMember, takeBackMessage } from './undoing.ts';
+import { forgetMember, leaveCalls, takeBackMessage } from './undoing.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
 
@@ -72,6 +72,10 @@ export default class RollCallPlugin implements Commands<typeof manifest> {
     return looking.stats(this.desk);
   }
 
+  rollcallSplit(given: Given<'rollcall split'>): Promise<Reply> {
+    return looking.splitAmount(this.desk, given);
+  }
+
   rollcallExport(given: Given<'rollcall export'>): Promise<Reply> {
     return exportCall(this.desk, given);
   }
@@ -102,6 +106,11 @@ export default class RollCallPlugin implements Commands<typeof manifest> {
 
   rollcallClockSeries(given: Given<'rollcall clock-series'>): Promise<void> {
     return asking.askNext(this.desk, given);
+  }
+
+  /** Whoever is gone from the chat takes no place. */
+  onMemberLeft({ memberIds }: EventOf<'memberLeft'>): Promise<void> {
+    return leaveCalls(this.desk, memberIds);
   }
 
   onMemberForgotten(memberId: string): Promise<void> {

@@ -17,7 +17,7 @@ const told = (text = '') =>
     ),
   ].map(([line]) => typed(manifest, line.trim()));
 
-const NEW = { title: 'Friday practice', remind: [] };
+const NEW = { title: 'Friday practice', among: [], remind: [] };
 
 describe('the host understands', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('the host understands', () => {
     ['/เช็คชื่อ ซ้อมวันศุกร์', 'ซ้อมวันศุกร์'],
     ['/rollcall "late dinner"', 'late dinner'],
   ])('%j as a new roll call', (line, title) => {
-    expect(typed(manifest, line)).toEqual(understood('rollcall', { title, remind: [] }));
+    expect(typed(manifest, line)).toEqual(understood('rollcall', { ...NEW, title }));
   });
 
   // The lines are read at nine in the morning in Tokyo, on Thursday, 1 January 1970.
@@ -92,6 +92,8 @@ describe('the host understands', () => {
     ['/點名 統計', 'rollcallStats', {}],
     ['/rollcall export #3 --as csv', 'rollcallExport', { call: '#3', as: 'csv' }],
     ['/点呼 出力 --形式 カレンダー', 'rollcallExport', { as: 'ical' }],
+    ['/rollcall split 12,000 #3', 'rollcallSplit', { amount: 12_000, call: '#3' }],
+    ['/点呼 割り勘 １２０００', 'rollcallSplit', { amount: 12_000 }],
     ['/rollcall skip', 'rollcallSkip', {}],
     ['/点呼 次回休み #3 --取消', 'rollcallSkip', { series: '#3', back: true }],
     ['/เช็คชื่อ เลิกซ้ำ 3', 'rollcallEndSeries', { series: '3' }],

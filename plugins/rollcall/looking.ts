@@ -3,17 +3,18 @@ import { inLine, type Bar, type Button, type Card, type Options, type Reply } fr
 import { listLine, titleOf } from './card.ts';
 import type { Desk } from './desk.ts';
 import { momentOf } from './moments.ts';
-import { missingLine } from './people.ts';
+import { missingLine } from './missing.ts';
 import type manifest from './plugin.json';
 import { standingOf, type Standing } from './record.ts';
 import { upcoming, type Series } from './recurrence.ts';
 import type { RollCall } from './roll-call.ts';
-import { answered } from './seats.ts';
+import { payers, split } from './split.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
 
 const MISSING_LISTED = 100;
 const STATS_LISTED = 30;
+const PAYERS_LISTED = 100;
 const LIST_BUTTONS = 8;
 const LABEL_GRAPHEMES = 24;
 const NAME_GRAPHEMES = 20;
@@ -21,7 +22,7 @@ const TITLE_GRAPHEMES = 40;
 
 export async function missing(desk: Desk, { call: word }: Given<'rollcall missing'>): Promise<Reply> {
   const call = await desk.which(word, 'any');
-  const line = missingLine(answered(call), await desk.people(), MISSING_LISTED, desk.texts);
+  const line = missingLine(call, await desk.people(), MISSING_LISTED, desk.texts);
   if (line === undefined) throw desk.refusal('roster-unknown');
   return `${inLine(titleOf(call, desk.texts))}\n${line}`;
 }
@@ -57,6 +58,26 @@ export function seriesLine(series: Series, { texts }: Pick<Desk, 'texts'>): stri
   const { at, asked } = upcoming(series, texts.timeZone);
   const moment = momentOf(at ?? asked, texts);
   return texts.t('series-line', { number, title: inLine(title, TITLE_GRAPHEMES), every, moment });
+}
+
+/** An amount shared among those who came, guests at the cost of whoever brought them. */
+export async function splitAmount(desk: Desk, { amount, call: word }: Given<'rollcall split'>): Promise<string> {
+  const { texts } = desk;
+  const call = await desk.which(word, 'any');
+  const counts = payers(call);
+  const people = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  if (people === 0) throw desk.refusal('nobody-pays', call);
+  const { names } = await desk.people();
+  const lines = [...split(amount, counts)].slice(0, PAYERS_LISTED).map(([id, share]) => {
+    const name = inLine(names.get(id) ?? '', NAME_GRAPHEMES) || texts.t('someone');
+    return texts.t('split-line', { name, guests: (counts.get(id) ?? 1) - 1, share });
+  });
+  const more = counts.size - lines.length;
+  return [
+    texts.t('split-title', { title: inLine(titleOf(call, texts)), amount, people }),
+    ...lines,
+    ...(more > 0 ? [texts.t('stats-more', { count: more })] : []),
+  ].join('\n');
 }
 
 /** What each member promised and kept. Members who left the chat are not shown to it. */

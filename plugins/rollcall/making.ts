@@ -12,6 +12,8 @@ export interface Draft {
   readonly at?: number | undefined;
   readonly until?: number | undefined;
   readonly capacity?: number | undefined;
+  /** Member ids. Nobody: everyone is asked. */
+  readonly among?: readonly string[] | undefined;
   /** Milliseconds before `at`. */
   readonly remind?: readonly number[];
   readonly series?: number | undefined;
@@ -21,6 +23,7 @@ export interface Draft {
 /** A new roll call without answers, or why there can be none. */
 export function createCall(draft: Draft): Ruling {
   const { number, kind, creator, from, now, at, until, capacity, series, every } = draft;
+  const among = [...new Set(draft.among)];
   const title = draft.title.trim();
   const place = draft.place?.trim();
   // The longest warning first, whatever order they were typed in.
@@ -38,6 +41,7 @@ export function createCall(draft: Draft): Ruling {
     ...(at === undefined ? {} : { at }),
     ...(until === undefined ? {} : { until }),
     ...(capacity === undefined ? {} : { capacity }),
+    ...(among.length === 0 ? {} : { among }),
     ...(remind.length === 0 ? {} : { remind }),
     ...(series === undefined ? {} : { series }),
     ...(every === undefined ? {} : { every }),

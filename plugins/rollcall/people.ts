@@ -76,26 +76,8 @@ function wordsOf({ kind, id, name, note }: Entry, people: People, texts: Texts):
   return said.length === 0 ? shown : texts.t('name-with-note', { name: shown, note: said.join(' · ') });
 }
 
-/** Members who are known and have not answered. */
-export function missingOf(done: ReadonlySet<string>, { roster }: People): readonly Member[] {
-  return roster?.members.filter(({ id }) => !done.has(id)) ?? [];
-}
-
-/** Nobody is left to answer. False while the platform does not tell who is in the chat. */
-export function allAnswered(done: ReadonlySet<string>, people: People): boolean {
-  return people.roster?.unknown === 0 && missingOf(done, people).length === 0;
-}
-
-/** Who has not answered, ending with how many cannot be named. */
-export function missingLine(done: ReadonlySet<string>, people: People, most: number, texts: Texts): string | undefined {
-  if (people.roster === undefined) return undefined;
-  const { unknown } = people.roster;
-  const missing = missingOf(done, people);
-  if (missing.length === 0) return unknown > 0 ? texts.t('missing-unknown', { unknown }) : texts.t('missing-none');
-  return texts.t('missing', { names: memberNames(missing, most, texts), unknown });
-}
-
-function memberNames(members: readonly Member[], most: number, texts: Texts): string {
+/** The names of members, at most `most` of them. */
+export function memberNames(members: readonly Member[], most: number, texts: Texts): string {
   const shown: string[] = [];
   let length = 0;
   for (const { displayName } of members) {

@@ -14,6 +14,7 @@ export type Series = {
   readonly title: string;
   readonly place?: string;
   readonly capacity?: number;
+  readonly among?: readonly string[];
   readonly remind?: readonly number[];
   readonly creator?: string;
   /** The newest repetition that was asked or left out; the first roll call is the 0th. */

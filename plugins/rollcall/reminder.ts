@@ -1,9 +1,10 @@
 import { inLine, type Member, type TextMessage, type TextPart, type Texts } from 'tenko';
 import { answerButtons, closesLine, detailsOf, titleOf } from './card.ts';
 import { mentioning } from './mentions.ts';
-import { missingOf, type People } from './people.ts';
+import { missingOf, unknownOf } from './missing.ts';
+import type { People } from './people.ts';
 import type { RollCall } from './roll-call.ts';
-import { answered, seatsOf } from './seats.ts';
+import { seatsOf } from './seats.ts';
 
 /** Of whom LINE really mentions twenty in a message, the first; the others are named. */
 const NAMED = 60;
@@ -13,8 +14,8 @@ const NAMED = 60;
  * of each who promised to come. Nobody else is told.
  */
 export function reminder(call: RollCall, people: People, coming: boolean, texts: Texts): TextMessage {
-  const missing = missingOf(answered(call), people);
-  const unknown = people.roster?.unknown ?? 0;
+  const missing = missingOf(call, people);
+  const unknown = unknownOf(call, people);
   const promised = coming ? promisedIn(call, people) : [];
   const lines: (readonly TextPart[])[] = [
     [texts.t('reminder-title', { title: inLine(titleOf(call, texts)) })],

@@ -59,6 +59,8 @@ export type RollCall = {
   /** When the clock closes it. */
   readonly until?: number;
   readonly capacity?: number;
+  /** Who is asked, by member id; everyone, when absent. */
+  readonly among?: readonly string[];
   /** How long before `at` people are reminded, milliseconds. */
   readonly remind?: readonly number[];
   /** Reminders may be pushed, at the price that the creator was shown. */

@@ -276,6 +276,30 @@ it('shows five hundred members with the longest names, notes and guests within w
   expect(length).toBeGreaterThan(3_000);
 });
 
+it('asks a part of the group only, and then knows whom it asks', async () => {
+  bench.members.unknown = 7;
+  const asked = cardOf(await say('U1', '/rollcall Drivers --among Bo Chai, Dai --at Fri 18:00'));
+  expect(asked.text).toContain('👥 Bo, Chai, and Dai');
+  expect(asked.footer).toMatch(/^Not answered yet: Bo, Chai, and Dai\n/);
+  await say('U2', '/rollcall yes');
+  await say('U1', '/rollcall no');
+  expect(wordsOf((await say('U1', '/rollcall remind'))[0]?.message)).toContain('Not answered yet: @Chai and @Dai\n');
+  for (const id of ['U3', 'U4']) await say(id, '/rollcall no');
+  expect((await say('U1', '/rollcall missing'))[0]?.message).toBe('Drivers\nEveryone has answered 🎉');
+  expect(cardOf(await say('U1', '/rollcall repeat')).text).toContain('👥 Bo, Chai, and Dai');
+});
+
+it('shares an amount among those who come, guests at the cost of whoever brings them', async () => {
+  await say('U1', '/rollcall Dinner');
+  await expect(say('U1', '/rollcall split 100')).rejects.toEqual(refusal(/Nobody comes to “Dinner” so far/));
+  await say('U1', '/rollcall yes');
+  await say('U1', '/rollcall guest 2');
+  await say('U2', '/rollcall late');
+  expect((await say('U3', '/rollcall split 10001'))[0]?.message).toBe(
+    'Dinner: 10,001 among 4 people\nAki +2: 7,500\nBo: 2,501',
+  );
+});
+
 it('keeps names that turn the writing direction, and duplicates, each for themselves', async () => {
   gather('en', { U1: 'Aki', U2: '\u202eevil', U3: 'שלום', U4: 'Aki' });
   await say('U1', '/rollcall Practice');
@@ -355,7 +379,17 @@ it.each(LANGUAGES)('speaks %s from the question to the record', async (language)
     for (const { message } of await say(who, line)) seen.push(wordsOf(message) || JSON.stringify(message));
   };
   await see('U1', '/rollcall X --at 13:00 --until 12:50 --capacity 1 --every week --remind 10m --place Y');
-  for (const line of ['yes', 'guest 1', 'for Gran maybe', 'missing', 'remind', 'list', 'skip', 'skip --back'])
+  for (const line of [
+    'yes',
+    'guest 1',
+    'for Gran maybe',
+    'missing',
+    'remind',
+    'list',
+    'split 100',
+    'skip',
+    'skip --back',
+  ])
     await see('U1', `/rollcall ${line}`);
   for (const line of ['late 5 min --series', 'yes', 'no']) await see('U2', `/rollcall ${line}`);
   await see('U1', '/rollcall allow-push');

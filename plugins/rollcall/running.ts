@@ -6,13 +6,12 @@ import { seriesTimer } from './asking.ts';
 import type { Desk } from './desk.ts';
 import { seriesLine } from './looking.ts';
 import { closeCall } from './making.ts';
-import { allAnswered, missingLine, missingOf } from './people.ts';
+import { allAnswered, missingLine, missingOf } from './missing.ts';
 import type manifest from './plugin.json';
 import { remindersAhead } from './price.ts';
 import { skipNext, unskip, type Series } from './recurrence.ts';
 import { reminder } from './reminder.ts';
 import type { RollCall } from './roll-call.ts';
-import { answered } from './seats.ts';
 import { numberOf } from './which.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
@@ -21,9 +20,9 @@ type Given<Path extends string> = Options<typeof manifest, Path>;
 export async function remind(desk: Desk, { call: word }: Given<'rollcall remind'>): Promise<Reply> {
   const call = await desk.openOne(word);
   const people = await desk.people();
-  const line = missingLine(answered(call), people, 1, desk.texts);
+  const line = missingLine(call, people, 1, desk.texts);
   if (line === undefined) throw desk.refusal('roster-unknown');
-  if (allAnswered(answered(call), people)) return `${inLine(call.title)}\n${line}`;
+  if (allAnswered(call, people)) return `${inLine(call.title)}\n${line}`;
   return reminder(call, people, false, desk.texts);
 }
 
@@ -91,8 +90,7 @@ async function doTask(desk: Desk, { what }: Task, call: RollCall): Promise<RollC
   // What is over needs no reminder: the clock may come late.
   if (call.closed || (call.at !== undefined && call.at <= desk.now)) return call;
   const people = await desk.people();
-  if (what === 'ask-again' && people.roster !== undefined && missingOf(answered(call), people).length === 0)
-    return call;
+  if (what === 'ask-again' && people.roster !== undefined && missingOf(call, people).length === 0) return call;
   const notice = reminder(call, people, what === 'remind', desk.texts);
   const by = call.push === true && what === 'remind' ? { by: desk.now } : {};
   const expires = reminderExpires(call, desk.now);

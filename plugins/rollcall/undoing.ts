@@ -1,6 +1,6 @@
 /** What is taken back: a message that its writer unsent, a member who asked to be forgotten. */
 import { inLine } from 'tenko';
-import { forget, takeBack } from './answering.ts';
+import { forget, leave, takeBack } from './answering.ts';
 import { seriesTimer } from './asking.ts';
 import type { Desk } from './desk.ts';
 import type { RollCall } from './roll-call.ts';
@@ -36,6 +36,16 @@ async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
   chat.notice(texts.t('unsent', values), { expires: now + 86_400_000, key: `call-${call.number}-unsent` });
 }
 
+/** Members who left the chat do not come, and neither does whom they brought; the record of what was promised stays. */
+export async function leaveCalls(desk: Desk, memberIds: readonly string[]): Promise<void> {
+  for (const call of await desk.calls.open()) {
+    const after = memberIds.reduce(leave, call);
+    if (after.entries.length === call.entries.length) continue;
+    await desk.calls.put(after);
+    await desk.tellPromoted(call, after);
+  }
+}
+
 /** Erases what is kept of a member: their answers and whom they brought, what is on record, and that they started something. */
 export async function forgetMember(desk: Desk, memberId: string): Promise<void> {
   const { calls } = desk;
@@ -45,10 +55,11 @@ export async function forgetMember(desk: Desk, memberId: string): Promise<void> 
     await desk.tellPromoted(call, after);
   }
   for (const series of await calls.allSeries()) {
-    const { creator, standing, ...rest } = series;
+    const { creator, standing, among, ...rest } = series;
     const kept = Object.fromEntries(Object.entries(standing).filter(([id]) => id !== memberId));
     const byOther = creator !== undefined && creator !== memberId ? { creator } : {};
-    await calls.putSeries({ ...rest, ...byOther, standing: kept });
+    const asked = among === undefined ? {} : { among: among.filter((id) => id !== memberId) };
+    await calls.putSeries({ ...rest, ...byOther, ...asked, standing: kept });
   }
   await calls.dropRecord(memberId);
 }

@@ -109,6 +109,19 @@ describe('a roll call', () => {
     expect(await club.failures()).toEqual([]);
   });
 
+  test('gives the place of a member who leaves the chat to whoever waits', async () => {
+    club = await startClub();
+    const { chat, yuki, ken, mei, say, world } = club;
+    await say(chat, yuki, '/rollcall Practice --capacity 1');
+    await say(chat, ken, '/rollcall yes');
+    await say(chat, mei, '/rollcall yes');
+    world.removeMember(chat, ken);
+    await club.quiet();
+    await say(chat, yuki, 'oh');
+    expect(words(club.fromBot(chat))).toContain('a place is free, you are in');
+    expect(words(await say(chat, yuki, '/rollcall results'))).toContain('✅ Yes\nYes\n1\n美玲');
+  });
+
   test('is not for a chat of two', async () => {
     club = await startClub();
     const alone = club.world.createUserChat(club.yuki);
