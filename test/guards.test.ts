@@ -307,6 +307,29 @@ describe('a command that others have to agree to', () => {
     expect(await diary()).toBe('nothing | ');
   });
 
+  test('is the invocation of the line that asked: when that is unsent, the plugin hears which one it was', async () => {
+    const { chat, yuki, ken, mei, tap, say, diary } = await group(5);
+    await say(yuki, '/stamp');
+    await tap(ken, 'I agree');
+    expect(await tap(mei, 'I agree')).toBe('stamped');
+    expect(await diary()).toBe('nothing | stamp');
+    const asked = line.world.messages(chat).find(({ content }) => content['text'] === '/stamp')!;
+    line.world.unsend(chat, yuki, asked.id);
+    await tenko.quiet();
+    expect(await diary()).toBe('nothing | ');
+  });
+
+  test('may be longer than a button carries; nothing of it is stored for the button', async () => {
+    const { chat, yuki, ken, mei, say, tap } = await group(3);
+    const tools = Array.from({ length: 80 }, (_, index) => `tool${index}`).join(' ');
+    expect(await say(yuki, `/crack ${tools}`)).toContain(`/crack tool0 tool1`);
+    const { action } = button(chat, 'I agree');
+    expect(action['data']).toMatch(/\/crack … tenko:[\w-]{12}$/);
+    await tap(yuki, 'I agree');
+    await tap(ken, 'I agree');
+    expect(await tap(mei, 'I agree')).toBe(`ran crack ${tools} by Yuki`);
+  });
+
   test('of many that wait, the oldest makes room', async () => {
     const { chat, yuki, ken, say, tap } = await group(5);
     await say(yuki, '/crack first');
