@@ -162,7 +162,7 @@ export function linePlatform(line: LineConfig, log: Logger): LinePlatform {
  * of what a command costs.
  */
 export function buildLog(level: string): { log: Logger; flush: () => void } {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: 16_384, periodicFlush: 100 });
+  const destination = pino.destination({ dest: 1, sync: false, minLength: 12_288, periodicFlush: 100 });
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return { log, flush: () => destination.flushSync() };
 }

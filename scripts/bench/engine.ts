@@ -51,7 +51,7 @@ export async function engineOn(store: Store) {
   });
   const root = await composeHost({
     config: { defaultLanguage: undefined, defaultTimeZone: 'Asia/Tokyo', ownerIds: [], publicUrl: undefined },
-    log: pino({ level: 'info', base: null }, pino.destination({ dest: '/dev/null', sync: false, minLength: 16_384 })),
+    log: pino({ level: 'info', base: null }, pino.destination({ dest: '/dev/null', sync: false, minLength: 12_288 })),
     platforms: [platform],
     store,
     guest: fileURLToPath(new URL('../guest.cjs', import.meta.url)),
