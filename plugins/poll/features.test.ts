@@ -89,7 +89,7 @@ describe('--hidden', () => {
     await vote('U2', ['1']);
     const card = cardOf(await vote('U3', ['2']));
     expect(card.bars?.map(({ share, value, note }) => [share, value, note])).toEqual(
-      Array(3).fill([0, '–', undefined]),
+      Array.from({ length: 3 }, () => [0, '–', undefined]),
     );
     expect(card.text).toContain('2 people voted');
     expect(card.footer).toContain('Not answered yet: Aki, Dai, and Emi');
