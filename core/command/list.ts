@@ -78,6 +78,8 @@ function readMembers(option: Option, words: readonly Word[], text: string, conte
     if (!reading.ok) return { ok: false, mistake: itemMistake(option, { typed, start, end }, reading) };
     value.push(reading.value);
     at += used;
+    // So many are no list that anyone typed: the rest is not worth reading.
+    if (value.length > MOST_VALUES) break;
   }
   const mistake = miscounted(option, value.length);
   return mistake === undefined ? { ok: true, value } : { ok: false, mistake };

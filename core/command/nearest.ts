@@ -20,9 +20,12 @@ function distance(a: readonly string[], b: readonly string[], limit: number): nu
 }
 
 const MAX_WORD = 40;
+/** Told before it is folded: a code point has at most two units, and a name that folds to less is no name. */
+const LONGEST_TYPED = 4 * MAX_WORD;
 
 /** The candidate that was most likely meant, or `undefined` if none is near: one slip for every three characters, at most two. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+  if (typed.length > LONGEST_TYPED) return undefined;
   const word = Array.from(typed.normalize('NFKC').toLowerCase());
   if (word.length === 0 || word.length > MAX_WORD) return undefined;
   let best: string | undefined;

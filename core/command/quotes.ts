@@ -6,26 +6,55 @@ export interface Span {
   readonly end: number;
 }
 
-/** Marks that open and close, and may stand inside each other. */
-const BRACKETS: ReadonlyMap<string, string> = new Map([
-  ['“', '”'],
-  ['「', '」'],
-  ['『', '』'],
-  ['｢', '｣'],
-]);
-const CLOSING: ReadonlyMap<string, string> = new Map([...BRACKETS].map(([open, close]) => [close, open]));
-/** Keyboards mix these up: an autocorrected line may open with one and close with another. */
-const DOUBLE = '"＂“”„';
+/** What a mark is, by its UTF-16 unit; numbers, since this is asked of every unit of a line. */
+const STRAIGHT = 1;
+/** Opens and closes, and may stand inside others. Keyboards mix up “ and ”: they are double marks as well. */
+const OPENING = 2;
+const CLOSING = 4;
+/** A line that was autocorrected may open with one of these and close with another. */
+const DOUBLE = 8;
 /** Also apostrophes, so they close only where a word ends: `'it's fine'`. */
-const SINGLE = `'‘’＇`;
+const SINGLE = 16;
 
-function push(lists: Map<string, number[]>, key: string, index: number): void {
+function kindOf(unit: number): number {
+  if (unit < 0x2018) return unit === 0x22 ? STRAIGHT | DOUBLE : unit === 0x27 ? SINGLE : 0;
+  switch (unit) {
+    case 0x201c: // “
+      return OPENING | DOUBLE;
+    case 0x201d: // ”
+      return CLOSING | DOUBLE;
+    case 0x201e: // „
+      return DOUBLE;
+    case 0x300c: // 「
+    case 0x300e: // 『
+    case 0xff62: // ｢
+      return OPENING;
+    case 0x300d:
+    case 0x300f:
+    case 0xff63:
+      return CLOSING;
+    case 0x2018: // ‘
+    case 0x2019: // ’
+    case 0xff07: // ＇
+      return SINGLE;
+    case 0xff02: // ＂
+      return STRAIGHT | DOUBLE;
+    default:
+      return 0;
+  }
+}
+
+/** Each closing bracket is the unit behind its opening one. */
+const closing = (opening: number): number => opening + 1;
+
+function push(lists: Map<number, number[]>, key: number, index: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [index]);
   else list.push(index);
 }
 
-function firstAfter(sorted: readonly number[], at: number): number | undefined {
+function firstAfter(sorted: readonly number[] | undefined, at: number): number | undefined {
+  if (sorted === undefined) return undefined;
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -39,8 +68,10 @@ function firstAfter(sorted: readonly number[], at: number): number | undefined {
 interface Marks {
   /** The closing bracket of each opening one. */
   readonly pairs: ReadonlyMap<number, number>;
-  /** Where each mark stands, and under `DOUBLE` all of that family. */
-  readonly places: ReadonlyMap<string, readonly number[]>;
+  /** Where each mark stands, by its unit. */
+  readonly places: ReadonlyMap<number, readonly number[]>;
+  /** Double marks of every kind. */
+  readonly doubles: readonly number[];
   /** Single marks at the end of a word. */
   readonly singles: readonly number[];
 }
@@ -65,38 +96,40 @@ export class Quotes {
     this.#skip = skip;
   }
 
-  static isMark(character: string): boolean {
-    return character !== '' && (BRACKETS.has(character) || DOUBLE.includes(character) || SINGLE.includes(character));
+  /** Whether a mark stands at `index` that can open a quotation. */
+  static isMark(text: string, index: number): boolean {
+    return index < text.length && (kindOf(text.charCodeAt(index)) & ~CLOSING) !== 0;
   }
 
   #read(): Marks {
     const text = this.#text;
     const pairs = new Map<number, number>();
-    const places = new Map<string, number[]>();
+    const places = new Map<number, number[]>();
+    const doubles: number[] = [];
     const singles: number[] = [];
-    const open = new Map<string, number[]>();
+    const open = new Map<number, number[]>();
     let span = 0;
     for (let index = this.#from; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
       while (span < this.#skip.length && this.#skip[span]!.end <= index) span++;
       const inside = this.#skip[span];
       if (inside !== undefined && inside.start <= index) {
         index = inside.end - 1;
         continue;
       }
-      const character = text.charAt(index);
-      if (SINGLE.includes(character)) {
+      const kind = kindOf(unit);
+      if (kind === 0) continue;
+      if (kind === SINGLE) {
         if (index + 1 === text.length || isBlank(text.charCodeAt(index + 1))) singles.push(index);
         continue;
       }
-      const opener = CLOSING.get(character);
-      if (opener === undefined && !BRACKETS.has(character) && !DOUBLE.includes(character)) continue;
-      push(places, character, index);
-      if (DOUBLE.includes(character)) push(places, DOUBLE, index);
-      if (BRACKETS.has(character)) push(open, character, index);
-      const start = opener === undefined ? undefined : open.get(opener)?.pop();
+      if (kind & DOUBLE) doubles.push(index);
+      if (kind & STRAIGHT || kind & CLOSING) push(places, unit, index);
+      if (kind & OPENING) push(open, unit, index);
+      const start = kind & CLOSING ? open.get(unit - 1)?.pop() : undefined;
       if (start !== undefined) pairs.set(start, index);
     }
-    return { pairs, places, singles };
+    return { pairs, places, doubles, singles };
   }
 
   /**
@@ -104,18 +137,19 @@ export class Quotes {
    * spaces (`5 "`); any other unclosed mark is a mistake that the member should hear of.
    */
   at(at: number): Quote {
-    const character = this.#text.charAt(at);
+    const unit = this.#text.charCodeAt(at);
+    const kind = kindOf(unit);
     const marks = (this.#marks ??= this.#read());
-    if (SINGLE.includes(character)) {
+    if (kind === SINGLE) {
       const close = firstAfter(marks.singles, at);
       return close === undefined ? 'text' : { close };
     }
-    const same =
-      character === '"' || character === '＂' ? firstAfter(marks.places.get(character) ?? [], at) : undefined;
-    const family = DOUBLE.includes(character) ? DOUBLE : (BRACKETS.get(character) ?? character);
-    const close = marks.pairs.get(at) ?? same ?? firstAfter(marks.places.get(family) ?? [], at);
+    const close =
+      marks.pairs.get(at) ??
+      (kind & STRAIGHT ? firstAfter(marks.places.get(unit), at) : undefined) ??
+      firstAfter(kind & DOUBLE ? marks.doubles : marks.places.get(closing(unit)), at);
     if (close !== undefined) return { close };
     const lone = at + 1 >= this.#text.length || isBlank(this.#text.charCodeAt(at + 1));
-    return lone || character === '”' ? 'text' : 'open';
+    return lone || kind & CLOSING ? 'text' : 'open';
   }
 }

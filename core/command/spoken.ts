@@ -1,13 +1,16 @@
 import { durationOf } from './moment/duration.ts';
 import type { Option } from './signature.ts';
 import type { Token, Word } from './token.ts';
-import { longestNameIn, namedMember, readMention } from './values/member.ts';
+import { longestName, namedMember, readMention } from './values/member.ts';
 import { readMoment } from './values/moment.ts';
 import { readValue } from './values/read-value.ts';
 import type { ParseContext, Reading } from './values/reading.ts';
 
 /** "30 Nov 2026 at 6 pm" is the longest way to say a time that we read. */
 const WORDS_OF_A_TIME = 6;
+
+/** No name begins with a longer word. */
+const LONGEST_FIRST_WORD = 200;
 
 /** What one value takes up of a line. */
 export interface Spoken {
@@ -20,8 +23,8 @@ export interface Spoken {
 }
 
 /** Whether a value of this type may be several words without quotes, and how many. */
-function mostWords({ type }: Option, context: ParseContext): number {
-  if (type === 'member') return longestNameIn(context.members);
+function mostWords({ type }: Option, first: Word, context: ParseContext): number {
+  if (type === 'member') return first.text.length > LONGEST_FIRST_WORD ? 1 : longestName(first.text, context.members);
   return type === 'time' || type === 'duration' ? WORDS_OF_A_TIME : 1;
 }
 
@@ -57,7 +60,7 @@ export function speak(
   context: ParseContext,
   whole: boolean,
 ): Spoken {
-  const words = run(first, following, from, mostWords(option, context));
+  const words = run(first, following, from, mostWords(option, first, context));
   const taken = (count: number): Omit<Spoken, 'reading'> => {
     const end = words[count - 1]!.end;
     const typed = count === 1 ? first.text : text.slice(first.start, end);

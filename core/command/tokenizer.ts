@@ -16,6 +16,9 @@ const LONGEST_NAME = 64;
 const SURE_DASHES = /(?:--|－－)/y;
 const LIKELY_DASHES = /(?:[—–―-]|ーー|−−|‐‐|――)/y;
 const LETTER = /^\p{L}/u;
+/** What any of them begins with: told before the patterns are tried, which every word would have to pay for. */
+const mayBeDash = (unit: number): boolean =>
+  unit === 0x2d || (unit >= 0x2010 && unit <= 0x2015) || unit === 0x2212 || unit === 0x30fc || unit === 0xff0d;
 
 type MentionSpan = Span & { readonly mention: TypedMention };
 
@@ -55,7 +58,7 @@ class Tokenizer {
     this.#skipBlank();
     if (this.#at >= this.#text.length) return undefined;
     if (this.#spanAt(this.#at) !== undefined) return this.#word(this.#at);
-    if (Quotes.isMark(this.#text.charAt(this.#at))) return this.#word(this.#at);
+    if (Quotes.isMark(this.#text, this.#at)) return this.#word(this.#at);
     return (this.#options ? (this.#end() ?? this.#dashed()) : undefined) ?? this.#plain();
   }
 
@@ -106,7 +109,7 @@ class Tokenizer {
         mention,
       };
     }
-    const quote = Quotes.isMark(this.#text.charAt(start)) ? this.#quotes.at(start) : 'text';
+    const quote = Quotes.isMark(this.#text, start) ? this.#quotes.at(start) : 'text';
     if (quote === 'text') {
       const end = this.#wordEnd(start);
       this.#at = end;
@@ -135,10 +138,11 @@ class Tokenizer {
     if (unit === '' || !',、，'.includes(unit)) return;
     const behind = this.#at + 1;
     const ends = behind >= this.#text.length || isBlank(this.#text.charCodeAt(behind));
-    if (ends || Quotes.isMark(this.#text.charAt(behind))) this.#at = behind;
+    if (ends || Quotes.isMark(this.#text, behind)) this.#at = behind;
   }
 
   #end(): Token | undefined {
+    if (!mayBeDash(this.#text.charCodeAt(this.#at))) return undefined;
     SURE_DASHES.lastIndex = this.#at;
     if (!SURE_DASHES.test(this.#text)) return undefined;
     const start = this.#at;
@@ -150,6 +154,7 @@ class Tokenizer {
   }
 
   #dashed(): Named | undefined {
+    if (!mayBeDash(this.#text.charCodeAt(this.#at))) return undefined;
     SURE_DASHES.lastIndex = LIKELY_DASHES.lastIndex = this.#at;
     const sure = SURE_DASHES.test(this.#text);
     const pattern = sure ? SURE_DASHES : LIKELY_DASHES;

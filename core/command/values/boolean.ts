@@ -26,8 +26,10 @@ const WORDS = new Map([
   ...NO.map((word): [string, boolean] => [fold(word), false]),
 ]);
 
+const LONGEST = 40;
+
 /** The value of `--anonymous=no`; a plain flag needs none. */
 export const readBoolean: ReadValue = (typed) => {
-  const value = WORDS.get(fold(typed));
+  const value = typed.length > LONGEST ? undefined : WORDS.get(fold(typed));
   return value === undefined ? wrong('not-yes-or-no') : read(value);
 };

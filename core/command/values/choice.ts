@@ -5,6 +5,9 @@ import { namesOf } from '../signature.ts';
 import type { ReadValue } from './reading.ts';
 import { read, wrong } from './reading.ts';
 
+/** No choice has longer words (plugin.schema.json, `line`). */
+const LONGEST = 200;
+
 const known = new WeakMap<OptionDefinition, ReadonlyMap<string, string>>();
 
 /** Each value by its folded name in every language. */
@@ -24,7 +27,7 @@ function wordsOf(definition: OptionDefinition): ReadonlyMap<string, string> {
 /** One of the declared values, by its own name or its word in any language. */
 export const readChoice: ReadValue = (typed, definition) => {
   const words = wordsOf(definition);
-  const value = words.get(fold(typed.trim()));
+  const value = typed.length > LONGEST ? undefined : words.get(fold(typed.trim()));
   if (value !== undefined) return read(value);
   const choices = Object.keys(definition.choice ?? {}).join(', ');
   return wrong('not-a-choice', { choices }, nearest(typed, words.keys()));

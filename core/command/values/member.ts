@@ -24,8 +24,8 @@ const nameKey = (name: string): string => fold(name).replace(/\s+/g, ' ').trim()
 interface Names {
   /** Members by folded name; more than one where names are the same. */
   readonly members: ReadonlyMap<string, readonly MemberValue[]>;
-  /** How many words the longest name has. */
-  readonly words: number;
+  /** How many words the longest name has that begins with a word. */
+  readonly words: ReadonlyMap<string, number>;
 }
 
 const known = new WeakMap<readonly MemberValue[], Names>();
@@ -34,21 +34,23 @@ function namesIn(members: readonly MemberValue[]): Names {
   const before = known.get(members);
   if (before !== undefined) return before;
   const byName = new Map<string, MemberValue[]>();
-  let words = 1;
+  const words = new Map<string, number>();
   for (const member of members) {
     const key = nameKey(member.displayName);
-    words = Math.max(words, key.split(' ').length);
+    const [first = '', ...more] = key.split(' ');
+    words.set(first, Math.min(Math.max(words.get(first) ?? 1, more.length + 1), MOST_WORDS));
     const same = byName.get(key);
     if (same === undefined) byName.set(key, [member]);
     else if (!same.some(({ id }) => id === member.id)) same.push(member);
   }
-  const names = { members: byName, words: Math.min(words, MOST_WORDS) };
+  const names = { members: byName, words };
   known.set(members, names);
   return names;
 }
 
-/** How many words a name typed by hand may have, as far as these members go. */
-export const longestNameIn = (members: readonly MemberValue[]): number => namesIn(members).words;
+/** How many words a name typed by hand may have that begins with this one, as far as these members go. */
+export const longestName = (first: string, members: readonly MemberValue[]): number =>
+  namesIn(members).words.get(nameKey(isAt(first.charCodeAt(0)) ? first.slice(1) : first)) ?? 1;
 
 /** A member whom a line of ours names. */
 function ofId(
