@@ -9,6 +9,7 @@ import { Profiles } from './chat/profiles.ts';
 import { Roster } from './chat/roster.ts';
 import type { Config, LineConfig } from './config.ts';
 import { Failure } from './errors.ts';
+import { Administrations } from './host/administrations.ts';
 import { Authority } from './host/authority.ts';
 import { CommandCatalogue } from './host/command-catalogue.ts';
 import { Dispatcher } from './host/dispatcher.ts';
@@ -18,6 +19,7 @@ import { Fetcher } from './host/fetch/fetcher.ts';
 import type { Transport } from './host/fetch/transport.ts';
 import { Gate } from './host/gate.ts';
 import { GateAnswers } from './host/gate-answers.ts';
+import { Forgetting } from './host/forgetting.ts';
 import { HostAnswers } from './host/host-answers.ts';
 import { Inbox } from './host/inbox.ts';
 import { Mailboxes } from './host/mailboxes.ts';
@@ -27,11 +29,14 @@ import { PushBudget } from './host/push-budget.ts';
 import { Quorum } from './host/quorum.ts';
 import { Runner } from './host/runner.ts';
 import { Sender } from './host/sender.ts';
+import { SentCounts } from './host/sent-counts.ts';
 import { Signer } from './host/signer.ts';
 import type { Store } from './host/store.ts';
+import { SwitchedOff } from './host/switched-off.ts';
 import { Tags } from './host/tags.ts';
 import { Timers } from './host/timers.ts';
 import { HOST_DEFAULTS, LOGGER, PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './host/tokens.ts';
+import { UsageReport } from './host/usage-report.ts';
 import * as tenko from './index.ts';
 import { LinePlatform } from './line/client.ts';
 import { Isolation } from './plugin/isolate/isolation.ts';
@@ -53,6 +58,9 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Policies,
   Authority,
   PushBudget,
+  SentCounts,
+  UsageReport,
+  Administrations,
   Downloads,
   Sender,
   Outbox,
@@ -61,6 +69,8 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Quorum,
   GateAnswers,
   Gate,
+  SwitchedOff,
+  Forgetting,
   Runner,
   Timers,
   Inbox,

@@ -1,9 +1,13 @@
 /** The public door: all that a plugin may import. */
 import * as tokens from './plugin/tokens.ts';
 
+import { Administration as AdministrationToken } from './plugin/administration.ts';
+
 // tokens: ask for them in the constructor with `@inject(Storage)`. They are abstract classes, and tsyringe's `@inject` is typed for
 // classes that can be built; so to its types each is one that can. Only the host ever builds them.
 type Token<T> = new () => T;
+export const Administration = AdministrationToken as Token<AdministrationToken>;
+export type Administration = AdministrationToken;
 export const Caller = tokens.Caller as Token<tokens.Caller>;
 export type Caller = tokens.Caller;
 export const Chat = tokens.Chat as Token<tokens.Chat>;
@@ -26,6 +30,8 @@ export const Random = tokens.Random as Token<tokens.Random>;
 export type Random = tokens.Random;
 export const Schedule = tokens.Schedule as Token<tokens.Schedule>;
 export type Schedule = tokens.Schedule;
+export const Settings = tokens.Settings as Token<tokens.Settings>;
+export type Settings<M = { readonly settings: object }> = tokens.Settings<M>;
 export const Storage = tokens.Storage as Token<tokens.Storage>;
 export type Storage = tokens.Storage;
 export const Texts = tokens.Texts as Token<tokens.Texts>;
@@ -44,8 +50,10 @@ export type {
   Unsent,
 } from './plugin/tokens.ts';
 
+export type { PluginEntry, PolicyView, Receipt, SettingAnswer, SettingEntry, Usage } from './plugin/administration.ts';
+
 // types that follow from the manifest
-export type { AnyoneValue, Commands, Options, MemberValue } from './command/definition.ts';
+export type { AnyoneValue, Commands, Options, MemberValue, SettingsOf } from './command/definition.ts';
 
 // what a handler returns and throws
 export type {

@@ -24,8 +24,8 @@ export interface RosterBook {
  * every ordinary line: it learns in memory, and is written behind in batches. What is lost in a crash is learnt again at the next line.
  */
 export class Roster {
-  /** Who was seen since the start, in each chat. */
-  readonly #seen: LRUCache<string, Set<string>>;
+  /** For everyone who was heard of since the start, up to when a sighting says nothing new: who is here is known, who left stays away. */
+  readonly #known: LRUCache<string, Map<string, number>>;
   #unwritten: Sighting[] = [];
   #writing: Promise<void> = Promise.resolve();
 
@@ -33,20 +33,43 @@ export class Roster {
     private readonly book: RosterBook,
     chats = 20_000,
   ) {
-    this.#seen = new LRUCache({ max: chats });
+    this.#known = new LRUCache({ max: chats });
   }
 
   seen(chat: ChatRef, memberId: string, at: number): void {
-    let members = this.#seen.get(chat.key);
-    if (!members) this.#seen.set(chat.key, (members = new Set()));
-    if (members.has(memberId) || members.size >= MEMBERS_PER_CHAT) return;
-    members.add(memberId);
+    const members = this.#of(chat);
+    const known = members.get(memberId);
+    if (known === undefined ? members.size >= MEMBERS_PER_CHAT : at <= known) return;
+    members.set(memberId, Infinity);
     this.#unwritten.push({ chat: chat.key, memberId, what: 'seen', at });
   }
 
   left(chat: ChatRef, memberId: string, at: number): void {
-    this.#seen.get(chat.key)?.delete(memberId);
-    this.#unwritten.push({ chat: chat.key, memberId, what: 'left', at });
+    this.#mark(chat, memberId, 'left', at);
+  }
+
+  /** Erases what is known of a member: only what happens later brings them back. */
+  forget(chat: ChatRef, memberId: string, at: number): void {
+    this.#unwritten = this.#unwritten.filter((one) => one.chat !== chat.key || one.memberId !== memberId);
+    this.#mark(chat, memberId, 'forgotten', at);
+  }
+
+  /** What was learnt in the chat and is not written yet never will be. */
+  forgetChat(chat: ChatRef): void {
+    this.#unwritten = this.#unwritten.filter((one) => one.chat !== chat.key);
+    this.#known.delete(chat.key);
+  }
+
+  #of(chat: ChatRef): Map<string, number> {
+    let members = this.#known.get(chat.key);
+    if (!members) this.#known.set(chat.key, (members = new Map()));
+    return members;
+  }
+
+  #mark(chat: ChatRef, memberId: string, what: 'left' | 'forgotten', at: number): void {
+    const members = this.#of(chat);
+    if (members.has(memberId) || members.size < MEMBERS_PER_CHAT) members.set(memberId, at);
+    this.#unwritten.push({ chat: chat.key, memberId, what, at });
   }
 
   /** In the order in which they were first seen. */

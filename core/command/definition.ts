@@ -62,6 +62,8 @@ export interface Guard {
   /** Lifts the guard of the command from one of its subcommands. */
   readonly everyone?: boolean;
 }
+/** What a chat can choose for a plugin: an option without a command. A moment or a member would not stay true, so they are no settings. */
+export type SettingDefinition = Omit<OptionDefinition, 'member' | 'time' | 'list' | 'required' | 'named'>;
 
 export interface SubcommandDefinition {
   readonly names?: LocalisedNames;
@@ -121,6 +123,9 @@ type Presence<O> = O extends { required: unknown } | { default: unknown } | { li
   ? Shape<O>
   : Shape<O> | undefined;
 type OptionsOf<C> = C extends { options: infer O } ? { readonly [K in keyof O]: Presence<O[K]> } : object;
+
+/** The values of a plugin's settings in a chat: `SettingsOf<typeof manifest>`. One without a default is `undefined` until it is chosen. */
+export type SettingsOf<M> = M extends { settings: infer S } ? { readonly [K in keyof S]: Presence<S[K]> } : object;
 
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 type Handler<C> = (options: OptionsOf<C>) => unknown;

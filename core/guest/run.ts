@@ -97,7 +97,10 @@ export function bridgeOf(run: Run, snapshot: Snapshot): Bridge {
     else if (way === 'tell') calls[name] = (...args) => run.tell(name, given(args));
     else calls[name] = () => run.know(name);
   }
-  return { snapshot, calls: calls as unknown as Calls };
+  const administration = (): never => {
+    throw new Failure('PERMISSION_MISSING', 'Administration is only for plugins that ship with Tenko');
+  };
+  return { snapshot, calls: calls as unknown as Calls, administration };
 }
 
 export type RunMessage = Extract<ToGuest, { type: 'run' }>;

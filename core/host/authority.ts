@@ -3,6 +3,7 @@ import type { ChatRef } from '../chat/chat.ts';
 import type { CommandDefinition } from '../command/definition.ts';
 import { rulesOf, type GuardRule } from '../command/rules.ts';
 import { Policies } from './policies.ts';
+import type { ChatPolicy } from './policy.ts';
 import { SETTINGS, type HostSettings } from './tokens.ts';
 
 /** What someone may do in a chat. */
@@ -45,15 +46,14 @@ export class Authority {
   }
 
   async isModerator(chat: ChatRef, memberId: string | undefined): Promise<boolean> {
-    return (await this.of(chat, memberId)).isModerator;
+    return this.of(chat, memberId, await this.policies.of(chat)).isModerator;
   }
 
-  /** By what the chat's policy says now. */
-  async of(chat: ChatRef, memberId: string | undefined): Promise<Standing> {
+  /** By what a reading of the chat's policy says. */
+  of(chat: ChatRef, memberId: string | undefined, policy: ChatPolicy): Standing {
     if (memberId === undefined) return NOBODY;
     const isOwner = this.isOwner(chat, memberId);
     if (isOwner || chat.kind === 'user') return { isKnown: true, isOwner, isModerator: true };
-    const { moderators } = await this.policies.of(chat);
-    return { isKnown: true, isOwner, isModerator: moderators?.includes(memberId) ?? false };
+    return { isKnown: true, isOwner, isModerator: policy.moderators.includes(memberId) };
   }
 }

@@ -5,6 +5,7 @@ import type { Message } from '../chat/message.ts';
 import type { Capability, Platform } from '../chat/platform.ts';
 import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
+import type { Administration } from '../plugin/administration.ts';
 import type { Bridge, Calls, FetchAnswer, FetchCall, Snapshot } from '../plugin/bridge.ts';
 import type { CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
 import { destroyPseudonyms, pseudonymOf } from './pseudonyms.ts';
@@ -42,7 +43,6 @@ export interface CallServices {
   readonly platform: Platform;
   readonly profiles: Profiles;
   readonly census: Census;
-  readonly timeZone: string;
   /** Names plugin, chat and command on every line; made when the first line is written. */
   log(): Logger;
   readonly now: number;
@@ -56,6 +56,7 @@ export interface CallServices {
   waiting(): number;
   readonly downloads: Downloads;
   pushCost(): Promise<PushCost>;
+  administration(invocation: Invocation, transaction: Transaction, checkAlive: () => void): Administration;
 }
 
 function id(value: unknown): string {
@@ -98,8 +99,8 @@ export class InvocationCalls implements Calls, Bridge {
     private readonly transaction: Transaction,
     private readonly services: CallServices,
   ) {
-    const { chat, callerId, by, language, standing } = invocation;
-    const { isModerator } = standing;
+    const { chat, callerId, by, language, plugin, policy } = invocation;
+    const { isModerator } = invocation.standing;
     this.snapshot = {
       chat: {
         kind: chat.kind,
@@ -108,7 +109,8 @@ export class InvocationCalls implements Calls, Bridge {
       },
       caller: { ...(callerId === undefined ? {} : { id: callerId }), by, isModerator, invocation: invocation.id },
       language,
-      timeZone: services.timeZone,
+      timeZone: policy.timeZone,
+      settings: policy.settings(plugin.name, plugin.manifest.settings),
       now: services.now,
       seed: invocation.id,
     };
@@ -116,6 +118,10 @@ export class InvocationCalls implements Calls, Bridge {
 
   get calls(): Calls {
     return this;
+  }
+
+  administration(): Administration {
+    return this.services.administration(this.invocation, this.transaction, () => this.#alive());
   }
 
   /** The handler has ended: a call that comes later is answered INVOCATION_OVER. */
@@ -155,6 +161,7 @@ export class InvocationCalls implements Calls, Bridge {
     if (this.services.waiting() >= WAITING_NOTICES)
       throw new Failure('SHARE_USED_UP', `${WAITING_NOTICES} notices of this plugin wait in this chat already`);
     this.transaction.notice(checkMessage(message, this.services.platform), expires, by, key);
+    this.transaction.receipt.add('notices');
   }
 
   async 'chat.pushCost'(): Promise<PushCost> {
@@ -183,6 +190,7 @@ export class InvocationCalls implements Calls, Bridge {
     const { callerId, chat, language } = this.invocation;
     const someone = hostText(language, 'someone');
     if (callerId === undefined) return someone;
+    this.transaction.receipt.add('profiles');
     try {
       return (await this.services.profiles.get(chat, callerId))?.displayName ?? someone;
     } catch (error) {
@@ -195,16 +203,19 @@ export class InvocationCalls implements Calls, Bridge {
 
   async 'members.profile'(memberId: string) {
     this.#permitted('members', 'members.profile()');
+    this.transaction.receipt.add('profiles');
     return this.services.profiles.get(this.invocation.chat, id(memberId));
   }
 
   async 'members.roster'() {
     this.#permitted('members', 'members.roster()');
+    this.transaction.receipt.add('rosters');
     return this.services.census.roster(this.invocation.chat);
   }
 
   async 'members.count'() {
     this.#permitted('members', 'members.count()');
+    this.transaction.receipt.add('counts');
     return this.services.census.count(this.invocation.chat);
   }
 
@@ -235,8 +246,8 @@ export class InvocationCalls implements Calls, Bridge {
 
   async 'schedule.every'(pattern: string, line: string, id?: string): Promise<void> {
     this.#permitted('schedule', 'schedule.every()');
-    const { now, timeZone } = this.services;
-    await this.#plan(plannedRepeatedly(pattern, this.#ownLine(line), id, now, timeZone));
+    const { timeZone } = this.invocation.policy;
+    await this.#plan(plannedRepeatedly(pattern, this.#ownLine(line), id, this.services.now, timeZone));
   }
 
   async 'schedule.cancel'(id: string): Promise<boolean> {

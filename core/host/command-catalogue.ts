@@ -1,8 +1,11 @@
 import { inject, injectable } from 'tsyringe';
 import type { ChatKind } from '../chat/chat.ts';
 import type { CommandDefinition, Language, SubcommandDefinition } from '../command/definition.ts';
+import type { CommandMatch } from '../command/table.ts';
 import { shownName, usage } from '../command/usage.ts';
 import { Registry } from '../plugin/registry.ts';
+import { mayRun, type Standing } from './authority.ts';
+import type { ChatPolicy } from './policy.ts';
 import type { CommandEntry } from '../plugin/tokens.ts';
 
 /** The commands as people read them: what works in a kind of chat, in its language. */
@@ -10,10 +13,12 @@ import type { CommandEntry } from '../plugin/tokens.ts';
 export class CommandCatalogue {
   constructor(@inject(Registry) private readonly registry: Registry) {}
 
-  entries(kind: ChatKind, language: Language): readonly CommandEntry[] {
+  /** What a member may run in a chat of this kind. */
+  entries(kind: ChatKind, policy: ChatPolicy, standing: Standing): readonly CommandEntry[] {
+    const { language } = policy;
     return this.registry.commands
       .all()
-      .filter(({ definition }) => !definition.hidden && worksIn(definition, kind))
+      .filter((match) => isFor(match, kind, policy, standing))
       .map(({ plugin, name, definition }) => ({
         plugin,
         name,
@@ -27,7 +32,7 @@ export class CommandCatalogue {
           required: required === true,
         })),
         subcommands: Object.entries(definition.subcommands ?? {})
-          .filter(([, sub]) => !sub.hidden)
+          .filter(([subName, sub]) => !sub.hidden && mayRun(definition, standing, subName))
           .map(([subName, sub]) => ({
             name: subName,
             shown: shownName(sub, subName, language),
@@ -36,6 +41,19 @@ export class CommandCatalogue {
           })),
       }));
   }
+}
+
+/** Whether a command is one for this member here: it makes sense, its plugin is on, and they may run it or one of its subcommands. */
+export function isFor(
+  { plugin, definition }: CommandMatch,
+  kind: ChatKind,
+  policy: Pick<ChatPolicy, 'isOn'>,
+  standing: Standing,
+): boolean {
+  if (definition.hidden || !worksIn(definition, kind) || !policy.isOn(plugin)) return false;
+  if (mayRun(definition, standing)) return true;
+  const subcommands = Object.entries(definition.subcommands ?? {});
+  return subcommands.some(([name, { hidden }]) => !hidden && mayRun(definition, standing, name));
 }
 
 export const worksIn = (definition: CommandDefinition, kind: ChatKind): boolean =>

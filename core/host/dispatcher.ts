@@ -7,6 +7,7 @@ import { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure, isRefusal } from '../errors.ts';
 import { Downloads } from './downloads.ts';
 import { RunAgain } from '../plugin/scope.ts';
+import { Administrations } from './administrations.ts';
 import { CommandCatalogue } from './command-catalogue.ts';
 import { InvocationCalls } from './calls.ts';
 import type { Invocation } from './invocation.ts';
@@ -50,6 +51,7 @@ export class Dispatcher {
     @inject(CommandCatalogue) private readonly catalogue: CommandCatalogue,
     @inject(Signer) private readonly signer: Signer,
     @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Administrations) private readonly administrations: Administrations,
     @inject(Downloads) private readonly downloads: Downloads,
     @inject(PushBudget) private readonly budget: PushBudget,
     @inject(Fetcher) private readonly fetcher: Fetcher,
@@ -72,6 +74,7 @@ export class Dispatcher {
       const replies = checkReply(returned, this.platforms.of(chat));
       if (plugin.trust === 'foreign') this.checkLines(plugin.name, [...transaction.messages, ...replies]);
       outcome = { transaction, replies, ran: true };
+      transaction.receipt.add('messages', transaction.replies + replies.length);
     } catch (error) {
       // Through no fault of its own: nothing of it has happened, and nobody is told.
       if (error instanceof RunAgain) {
@@ -80,6 +83,8 @@ export class Dispatcher {
       }
       told = isRefusal(error) ? 'refused' : 'failed';
       outcome = this.answerTo(error, invocation);
+      // What it had read, it had read.
+      outcome.transaction.receipt = transaction.receipt;
     } finally {
       calls.end();
     }
@@ -95,16 +100,16 @@ export class Dispatcher {
       platform: this.platforms.of(chat),
       profiles: this.profiles,
       census: this.census,
-      timeZone: this.settings.timeZone,
       now: this.settings.now(),
       log: () => (child ??= this.log.child(about(invocation))),
-      commandList: ({ language }) => this.catalogue.entries(chat.kind, language),
+      commandList: ({ policy, standing }) => this.catalogue.entries(chat.kind, policy, standing),
       pluginOf: (line) => this.signer.pluginOf(line),
       timers: () => this.store.timers(chat.key, plugin.name),
       fetch: (asked, context) => this.fetcher.fetch(asked, context),
       waiting: () => this.outbox.waiting(chat, plugin.name),
       downloads: this.downloads,
       pushCost: () => this.budget.cost(chat),
+      administration: (...of) => this.administrations.make(...of),
     });
   }
 

@@ -2,9 +2,11 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import { Roster } from '../chat/roster.ts';
 import { isFailure } from '../errors.ts';
+import { RECEIPTS_FOR } from './administrations.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Outbox } from './outbox.ts';
 import { Runner } from './runner.ts';
+import { SentCounts } from './sent-counts.ts';
 import type { Store } from './store.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
 import { Timers } from './timers.ts';
@@ -19,6 +21,8 @@ const LINES_FOR = DAY;
 const MESSAGES_FOR = 90 * DAY;
 /** A chat that the bot left is erased after this; a return before finds everything. */
 const GRACE = 30 * DAY;
+/** The longest month, and a little. */
+const SENT_FOR = 40 * DAY;
 
 /** The heartbeat: finds what an earlier run left, and looks after what waits for its time. */
 @injectable()
@@ -38,6 +42,7 @@ export class Engine {
     @inject(Runner) private readonly runner: Runner,
     @inject(Timers) private readonly timers: Timers,
     @inject(Roster) private readonly roster: Roster,
+    @inject(SentCounts) private readonly counts: SentCounts,
   ) {}
 
   /** Takes up what an earlier run did not end. Rejects when the store cannot be read. */
@@ -63,6 +68,7 @@ export class Engine {
     await this.mailboxes.idle();
     await this.outbox.stop();
     await this.safely('the roster could not be written', this.roster.flush());
+    await this.safely('what went out could not be counted', this.counts.flush());
     await this.store.close();
   }
 
@@ -74,6 +80,7 @@ export class Engine {
     if (now >= this.flushAt) {
       this.flushAt = now + 5 * SECOND;
       work.push(this.safely('the roster could not be written', this.roster.flush()));
+      work.push(this.safely('what went out could not be counted', this.counts.flush()));
     }
     if (now >= this.claimAt) {
       this.claimAt = now + SECOND;
@@ -86,6 +93,8 @@ export class Engine {
         linesBefore: now - LINES_FOR,
         messagesBefore: now - MESSAGES_FOR,
         leftBefore: now - GRACE,
+        receiptsBefore: now - RECEIPTS_FOR,
+        sentBefore: now - SENT_FOR,
       };
       work.push(this.safely('what is too old could not be erased', this.store.sweep(times)));
     }

@@ -69,7 +69,7 @@ export class GateAnswers {
       again,
       name: name!,
       language: invocation.language,
-      timeZone: this.settings.timeZone,
+      timeZone: invocation.policy.timeZone,
       now: this.settings.now(),
       typable: guarded.definition.hidden !== true && definition.hidden !== true,
     };
@@ -88,7 +88,7 @@ export class GateAnswers {
 
   /** When it may be run again, in the words of what is left. */
   wait(invocation: Invocation, guarded: Guarded, until: number): Outcome {
-    const { timeZone, now } = { timeZone: this.settings.timeZone, now: this.settings.now() };
+    const now = this.settings.now();
     const left = until - now;
     if (left < MINUTE)
       return this.refuse(invocation, guarded, 'NOT_ALLOWED', 'cooldown-seconds', undefined, {
@@ -97,7 +97,7 @@ export class GateAnswers {
     // A minute that has begun is over with the next one.
     const moment = Math.ceil(until / MINUTE) * MINUTE;
     return this.refuse(invocation, guarded, 'NOT_ALLOWED', 'cooldown-until', undefined, {
-      until: momentText(invocation.language, timeZone, moment, now),
+      until: momentText(invocation.language, invocation.policy.timeZone, moment, now),
     });
   }
 

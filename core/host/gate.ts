@@ -139,7 +139,7 @@ export class Gate {
     const kept = transaction.view.writes;
     if (!asking) return this.dispatcher.run(invocation, kept);
     const { command, subcommand, options, by } = asking;
-    const standing = await this.authority.of(invocation.chat, callerId);
+    const standing = this.authority.of(invocation.chat, callerId, invocation.policy);
     const asked = {
       id: asking.eventId,
       callerId,

@@ -12,10 +12,11 @@ import { readLine, type TypedLine } from '../command/reader.ts';
 import type { CommandMatch } from '../command/table.ts';
 import { withNames } from '../command/values/member-id.ts';
 import { Registry } from '../plugin/registry.ts';
-import { Authority, mayRun } from './authority.ts';
-import { worksIn } from './command-catalogue.ts';
+import { Authority } from './authority.ts';
+import { isFor } from './command-catalogue.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
+import type { ChatPolicy } from './policy.ts';
 import { Signer } from './signer.ts';
 import { LOGGER } from './tokens.ts';
 import { hostText } from './words.ts';
@@ -40,19 +41,18 @@ export class HostAnswers {
 
   /** A line that is no command of ours stays unanswered, unless it is close to one that its writer may run here. */
   suggest(event: ChatEvent, chat: ChatRef, line: TypedLine): void {
-    const works = ({ definition }: CommandMatch): boolean => !definition.hidden && worksIn(definition, chat.kind);
     // Nobody is looked up for a line that is close to nothing.
-    if (this.registry.commands.near(line.word, works) === undefined || this.suggested.has(chat.key)) return;
-    this.say(event, chat, async (language) => {
-      const standing = await this.authority.of(chat, event.memberId);
-      const mine = (match: CommandMatch): boolean => works(match) && mayRun(match.definition, standing);
+    if (this.registry.commands.near(line.word) === undefined || this.suggested.has(chat.key)) return;
+    this.say(event, chat, (policy) => {
+      const standing = this.authority.of(chat, event.memberId, policy);
+      const mine = (match: CommandMatch): boolean => isFor(match, chat.kind, policy, standing);
       const near = this.registry.commands.near(line.word, mine);
       if (near === undefined || this.suggested.has(chat.key)) return undefined;
       this.suggested.set(chat.key, true);
       const command = withWord(line, near);
       return {
         type: 'text',
-        text: hostText(language, 'unknown-command', { typed: line.typedWord, near }),
+        text: hostText(policy.language, 'unknown-command', { typed: line.typedWord, near }),
         // What is said once is kept nowhere, and so is no line that is too long for its button.
         ...(this.signer.isLong(chat, command) ? {} : { buttons: [{ label: `/${near}`, command }] }),
       };
@@ -61,12 +61,12 @@ export class HostAnswers {
 
   /** A button that was copied from another chat, or is older than this host's memory. */
   stale(event: ChatEvent, chat: ChatRef): void {
-    this.say(event, chat, (language) => ({ type: 'text', text: hostText(language, 'stale-button') }));
+    this.say(event, chat, ({ language }) => ({ type: 'text', text: hostText(language, 'stale-button') }));
   }
 
   /** A tap without a name behind it does not count: the member is told what to type, if it can be typed. */
   anonymous(event: ChatEvent, chat: ChatRef, line: string | undefined): void {
-    this.say(event, chat, (language) => ({ type: 'text', text: this.typedTwin(chat, language, line) }));
+    this.say(event, chat, ({ language }) => ({ type: 'text', text: this.typedTwin(chat, language, line) }));
   }
 
   private typedTwin(chat: ChatRef, language: Language, line: string | undefined): string {
@@ -81,16 +81,12 @@ export class HostAnswers {
 
   busy(event: ChatEvent, chat: ChatRef, plugin: string): void {
     this.log.warn({ plugin, chat: chat.key, event: event.id, code: 'BUSY' }, 'mailbox full');
-    this.say(event, chat, (language) => ({ type: 'text', text: hostText(language, 'busy') }));
+    this.say(event, chat, ({ language }) => ({ type: 'text', text: hostText(language, 'busy') }));
   }
 
-  private say(
-    event: ChatEvent,
-    chat: ChatRef,
-    words: (language: Language) => OutgoingMessage | Promise<OutgoingMessage | undefined>,
-  ): void {
+  private say(event: ChatEvent, chat: ChatRef, words: (policy: ChatPolicy) => OutgoingMessage | undefined): void {
     const said = async (): Promise<void> => {
-      const message = await words(await this.policies.language(chat));
+      const message = words(await this.policies.of(chat));
       if (message) this.outbox.answer(chat, event.reply, event.id, [message]);
     };
     said().catch((error: unknown) =>

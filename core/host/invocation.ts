@@ -3,6 +3,7 @@ import type { Language } from '../command/definition.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import type { Caller } from '../plugin/tokens.ts';
 import type { Standing } from './authority.ts';
+import type { ChatPolicy } from './policy.ts';
 
 /** One run of one plugin's method in one chat. */
 export interface Invocation {
@@ -21,5 +22,7 @@ export interface Invocation {
   readonly by: Caller['by'];
   /** What the caller may do here, as it was when the invocation started. */
   readonly standing: Standing;
+  /** As it was read when the invocation started; it governs all of it. */
+  readonly policy: ChatPolicy;
   readonly language: Language;
 }

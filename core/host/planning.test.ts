@@ -38,8 +38,13 @@ describe('planning a timer', () => {
   test('after a long downtime it runs next in the future, however many times were missed', () => {
     const timer = plannedRepeatedly('0 * * * *', '/x', undefined, NOW, 'UTC');
     const later = NOW + 10 * 3_600_000 + 60_000;
-    expect(nextDue(timer, later)).toBe(NOW + 11 * 3_600_000);
-    expect(nextDue({}, later)).toBeUndefined();
+    expect(nextDue(timer, later, 'UTC')).toBe(NOW + 11 * 3_600_000);
+    expect(nextDue({}, later, 'UTC')).toBeUndefined();
+  });
+
+  test('what repeats follows the chat when it changes its zone', () => {
+    const timer = plannedRepeatedly('0 19 * * 5', '/rollcall practice', undefined, NOW, 'Asia/Tokyo');
+    expect(new Date(nextDue(timer, timer.due, 'Asia/Bangkok') ?? 0).toISOString()).toBe('2026-11-27T12:00:00.000Z');
   });
 
   test.each([['* * * * * *'], ['0 19'], ['61 * * * *'], [5], ['0 0 31 2 *']])(

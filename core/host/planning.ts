@@ -49,8 +49,9 @@ function nextRun({ pattern, zone }: Rule, after: number): number | undefined {
 }
 
 /** When a timer that has gone off runs again: the next time after `now`, however many were missed; `undefined` for one that ran once. */
-export function nextDue({ rule }: Pick<TimerRow, 'rule'>, now: number): number | undefined {
-  return rule === undefined ? undefined : nextRun(JSON.parse(rule) as Rule, now);
+export function nextDue({ rule }: Pick<TimerRow, 'rule'>, now: number, zone: string): number | undefined {
+  // The chat's zone as it is now: a group that moves its clock moves what runs every Friday, too.
+  return rule === undefined ? undefined : nextRun({ ...(JSON.parse(rule) as Rule), zone }, now);
 }
 
 export function shownTimer({ name, line, due, rule }: Planned): Timer {

@@ -67,14 +67,15 @@ export class PushBudget {
     this.promised.delete(id);
   }
 
-  /** It was pushed, or may have been. */
-  spend(id: number): void {
+  /** It was pushed, or may have been. What that cost. */
+  spend(id: number): number {
     const promised = this.promised.get(id);
     const account = promised && this.accounts.get(promised.account);
     this.promised.delete(id);
-    if (!promised || !account) return;
+    if (!promised || !account) return 0;
     account.used += promised.cost;
     account.spentIn.set(promised.chat, (account.spentIn.get(promised.chat) ?? 0) + promised.cost);
+    return promised.cost;
   }
 
   /** Releases what is promised to any notice that is not among these. */
@@ -86,6 +87,12 @@ export class PushBudget {
   async cost(chat: ChatRef): Promise<PushCost> {
     const [{ limit, used }, people] = await this.look(chat);
     return limit === undefined ? { people } : { people, left: Math.max(0, limit - used - this.promisedOf(chat)) };
+  }
+
+  /** What the month holds and what it has used. Rejects with a platform code. */
+  async month(chat: ChatRef): Promise<{ readonly limit: number | undefined; readonly used: number }> {
+    const { limit, used } = await this.account(chat);
+    return { limit, used };
   }
 
   /** The platform says that the month is used up. */

@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
-import type { Language } from '../command/definition.ts';
 import { eventMethodName } from '../command/method.ts';
 import { readLine } from '../command/reader.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
@@ -13,13 +12,16 @@ import { worksIn } from './command-catalogue.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
 import { withEcho } from './echo.ts';
 import { Gate } from './gate.ts';
+import { Forgetting } from './forgetting.ts';
 import type { Invocation } from './invocation.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
+import type { ChatPolicy } from './policy.ts';
 import { Signer } from './signer.ts';
 import type { InboxRow, Store, Unit } from './store.ts';
 import { tappedAsking } from './tap-line.ts';
+import { SwitchedOff } from './switched-off.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
 import { Understanding } from './understanding.ts';
 import { readWork, type Work } from './work.ts';
@@ -50,6 +52,8 @@ export class Runner {
     @inject(Policies) private readonly policies: Policies,
     @inject(Authority) private readonly authority: Authority,
     @inject(Understanding) private readonly understanding: Understanding,
+    @inject(SwitchedOff) private readonly switchedOff: SwitchedOff,
+    @inject(Forgetting) private readonly forgetting: Forgetting,
     @inject(Signer) private readonly signer: Signer,
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
@@ -80,7 +84,9 @@ export class Runner {
     if (this.dropped.delete(row.seq)) return this.outbox.offer(work.chat, work.reply);
     for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        return await this.settle(row, work, await this.outcome(row, work));
+        // What was run with a policy that has changed meanwhile is run again, with the new one.
+        while (!(await this.settle(row, work, await this.outcome(row, work))));
+        return;
       } catch (error) {
         // Not committed, so it has not happened: it is run again, and its mailbox waits, for the order's sake.
         const about = { plugin: row.plugin, chat: row.chat, event: row.eventId, pause };
@@ -95,19 +101,29 @@ export class Runner {
     if (!plugin) return failed('PLUGIN_BROKEN', `the plugin ${row.plugin} is not loaded`);
     if (row.attempts >= ATTEMPTS) return failed('HANDLER_FAILED', `the host ended ${row.attempts} times while it ran`);
     if (work.unsent !== undefined) return this.unsent(row, work, plugin, work.unsent);
+    if (work.forgotten !== undefined) return this.forgotten(row, work, plugin, work.forgotten);
     if (work.event) return this.event(row, work, plugin, work.event.type);
     return this.command(row, work, plugin);
   }
 
   private async event(row: InboxRow, work: Work, plugin: LoadedPlugin, type: string): Promise<Outcome> {
+    const policy = await this.policies.of(work.chat);
+    if (!policy.isOn(plugin.name)) return this.switchedOff.outcome(row, work, policy);
     return this.dispatcher.run(
-      await this.invocation(row, work, plugin, {
+      this.invocation(row, work, plugin, {
         method: eventMethodName(type),
         argument: work.event,
         what: type,
-        language: await this.policies.language(work.chat),
+        policy,
       }),
     );
+  }
+
+  /** The member is to be erased, wherever the plugin is on or off. */
+  private async forgotten(row: InboxRow, work: Work, plugin: LoadedPlugin, memberId: string): Promise<Outcome> {
+    const policy = await this.policies.of(work.chat);
+    const how = { method: 'onMemberForgotten', argument: memberId, what: 'memberForgotten', policy };
+    return this.dispatcher.run(this.invocation(row, work, plugin, how));
   }
 
   /** The member took back what had run already. */
@@ -118,9 +134,9 @@ export class Runner {
       id: ran.eventId,
       ...(work.memberId === undefined ? {} : { memberId: work.memberId }),
     };
-    const language = await this.policies.language(work.chat);
-    const told = { method: 'onUnsend', argument, what: 'unsend', language };
-    const invocation = await this.invocation(row, work, plugin, told);
+    const policy = await this.policies.of(work.chat);
+    const told = { method: 'onUnsend', argument, what: 'unsend', policy };
+    const invocation = this.invocation(row, work, plugin, told);
     const withdrawn = await this.gate.withdraw(invocation, ran.eventId);
     return withdrawn ?? (plugin.hearsUnsend ? this.dispatcher.run(invocation) : nothing());
   }
@@ -136,51 +152,55 @@ export class Runner {
     const line = split?.line ?? typed;
     if (!line || !match || match.plugin !== plugin.name)
       return said(hostText(await this.policies.language(chat), 'stale-button'));
-    const language =
-      by === 'message'
-        ? await this.policies.heard(chat, line.text, match.language)
-        : await this.policies.language(chat);
+    const policy =
+      by === 'message' ? await this.policies.heard(chat, line.text, match.language) : await this.policies.of(chat);
+    const { language } = policy;
+    if (!policy.isOn(plugin.name)) return this.switchedOff.outcome(row, work, policy, match.name);
     if (!worksIn(match.definition, chat.kind))
       return said(hostText(language, `not-here-${chat.kind}`, { command: match.name }));
 
     const guarded = { command: match.name, definition: match.definition };
     const tapped = by === 'button' ? tappedAsking(line.text) : undefined;
     if (tapped !== undefined) {
-      const known = { method: '', argument: undefined, what: `/${match.name}`, language };
-      return this.gate.tap(await this.invocation(row, work, plugin, known), guarded, tapped);
+      const known = { method: '', argument: undefined, what: `/${match.name}`, policy };
+      return this.gate.tap(this.invocation(row, work, plugin, known), guarded, tapped);
     }
-    const { timeZone } = this.settings;
+    const { timeZone } = policy;
     const { parsed, members } = await this.understanding.of(line, match, row, work, timeZone);
     const { subcommand } = parsed;
     const chosen = { ...guarded, ...(subcommand === undefined ? {} : { subcommand }) };
     const what = subcommand === undefined ? `/${parsed.command}` : `/${parsed.command} ${subcommand}`;
     if (!parsed.ok) {
-      const invocation = await this.invocation(row, work, plugin, { method: '', argument: undefined, what, language });
+      const invocation = this.invocation(row, work, plugin, { method: '', argument: undefined, what, policy });
       const reply = problemReply(parsed, language, members);
       // Nobody is helped to type right what they may not run.
       return this.gate.turnedAway(invocation, chosen) ?? { ...nothing(), replies: [reply] };
     }
     if (parsed.hidden && by === 'message') return nothing();
     const { method, options } = parsed;
-    const invocation = await this.invocation(row, work, plugin, { method, argument: options, what, language });
+    const invocation = this.invocation(row, work, plugin, { method, argument: options, what, policy });
     const outcome = await this.gate.ask(invocation, chosen, line);
     return by === 'clock' ? outcome : withEcho(outcome, parsed, language, timeZone);
   }
 
-  private async invocation(
+  private invocation(
     row: InboxRow,
     { chat, by, memberId }: Work,
     plugin: LoadedPlugin,
-    what: { method: string; argument: unknown; what: string; language: Language },
-  ): Promise<Invocation> {
-    const standing = await this.authority.of(chat, memberId);
-    return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, standing, ...what };
+    what: { method: string; argument: unknown; what: string; policy: ChatPolicy },
+  ): Invocation {
+    const { language } = what.policy;
+    const standing = this.authority.of(chat, memberId, what.policy);
+    return { id: row.eventId, at: row.at, plugin, chat, by, callerId: memberId, standing, language, ...what };
   }
 
-  /** Commits, and hands on what is to be sent. */
-  private async settle(row: InboxRow, work: Work, outcome: Outcome): Promise<void> {
+  /** Commits, and hands on what is to be sent. False when the chat's policy has changed meanwhile, and nothing was kept. */
+  private async settle(row: InboxRow, work: Work, outcome: Outcome): Promise<boolean> {
     const way = this.outbox.way(work.chat, row.plugin, work.reply);
     const { transaction, failure } = outcome;
+    const policy = transaction.policy && (await this.policies.change(work.chat, transaction.policy));
+    const forgetting = await this.forgetting.staged(row, work.chat, transaction);
+    const receipt = transaction.receipt.counts;
     for (const message of outcome.replies) transaction.reply(message);
     const effects = transaction.effects(way, work.quoteToken);
     const committed = await this.store.commit({
@@ -189,9 +209,16 @@ export class Runner {
       lines: this.signer.longLines(work.chat, transaction.messages),
       ...this.ranBy(row, outcome),
       ...(failure ? { failure } : {}),
+      ...(policy ? { policy } : {}),
+      ...forgetting,
+      ...(receipt ? { receipt } : {}),
     });
     if (committed.ok) {
       if (outcome.supersedes !== undefined) this.outbox.drop(work.chat, row.plugin, outcome.supersedes);
+      if (transaction.policy) this.policies.changed(work.chat, transaction.policy);
+      this.forgetting.done(work.chat, transaction, committed);
+      if (committed.erased) this.drop(committed.erased.inbox);
+      if (committed.rows) this.take(committed.rows);
       this.outbox.take(work.chat, committed.outbox);
       // An invocation that answers nothing gives its token to the chat; so does one whose reply waits for quiet, with the row.
       if (!effects.outbox.some(({ token }) => token !== undefined)) this.outbox.offer(work.chat, work.reply);
@@ -202,16 +229,20 @@ export class Runner {
         'storage share used up',
       );
       const words: OutgoingMessage[] = reply ? [{ type: 'text', text: hostText(language, 'storage-full') }] : [];
-      await this.settle(row, work, {
+      return this.settle(row, work, {
         ...failed('STORAGE_FULL', 'the plugin kept more than its share in this chat'),
         replies: words,
       });
+    } else if (committed.why === 'outdated') {
+      this.policies.outdated(work.chat);
+      return false;
     } else {
       const about = { plugin: row.plugin, chat: row.chat, event: row.eventId };
       if (this.dropped.delete(row.seq))
         this.log.info(about, 'its message was unsent while it ran: nothing of it was kept');
       else this.log.warn(about, 'it was done before');
     }
+    return true;
   }
 
   /** A message is worth remembering if it left something behind that its plugin can take back, or a card that can be quoted by it. */

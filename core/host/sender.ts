@@ -7,6 +7,7 @@ import type { SentMessage } from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
 import { isDeed, type Lane, TOKEN_LIFE } from './lane.ts';
 import { PushBudget } from './push-budget.ts';
+import { SentCounts } from './sent-counts.ts';
 import { Signer } from './signer.ts';
 import type { OutboxRow, SentCard, Store } from './store.ts';
 import { LOGGER, PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './tokens.ts';
@@ -52,6 +53,7 @@ export class Sender {
     @inject(LOGGER) private readonly log: Logger,
     @inject(Signer) private readonly signer: Signer,
     @inject(PushBudget) private readonly budget: PushBudget,
+    @inject(SentCounts) private readonly counts: SentCounts,
   ) {}
 
   /** Sends one row. Returns those that are to wait for another token; never rejects for what the platform does. */
@@ -150,6 +152,8 @@ export class Sender {
       });
       if (!failure || (unknown && failure.code === 'INVALID_REPLY_TOKEN')) {
         this.settle(rows, sent);
+        this.counts.add(lane.chat, 'replies');
+        if (carried.length > 0) this.counts.add(lane.chat, 'notices', carried.length);
         lane.sent(row, this.settings.now());
         return SETTLED;
       }
@@ -230,7 +234,7 @@ export class Sender {
     // One that may have been sent keeps what it was promised until that is known.
     if (unknown && this.settings.now() - push.since < RETRY_KEY_LIFE) return this.pushLater(push);
     this.pushes.delete(row.id);
-    if (!failure || unknown) this.budget.spend(row.id);
+    if (!failure || unknown) this.counts.add(chat, 'pushes', this.budget.spend(row.id));
     else this.budget.release(row.id);
     if (!failure) {
       this.settle([row], sent);

@@ -4,6 +4,8 @@
  * together may share one sync. All times are milliseconds since 1970. A chat is named by its key (`ChatRef.key`).
  */
 
+import type { Receipt, Usage } from '../plugin/administration.ts';
+
 /** An event that matters, with one row for each plugin that gets it. */
 export interface NewEvent {
   readonly chat: string;
@@ -100,7 +102,34 @@ export interface Unit {
   readonly ranBy?: { readonly messageId: string; readonly subject?: string };
   /** The handler failed: its effects are none, and the row goes to the failures. */
   readonly failure?: { readonly code: string; readonly error: string };
+  readonly policy?: PolicyChange;
+  readonly forgotten?: readonly Forgotten[];
+  /** All that is kept for the chat is erased, this row's own plugin included; `outbox` is written after it. */
+  readonly forgetsChat?: boolean;
+  /** What the plugin read and sent, also when it failed. */
+  readonly receipt?: ReceiptCounts;
 }
+
+/** A new policy document for the row's chat, in place of the revision that the invocation was run with. */
+export interface PolicyChange {
+  /** JSON. */
+  readonly document: string;
+  readonly expected: number;
+  /** Plugins that are switched on again: their timers go on, and what was due meanwhile is due now. */
+  readonly woken: readonly string[];
+  /** When timers that repeat run next, since the chat's clock is another one. */
+  readonly moved: readonly Pick<TimerRow, 'plugin' | 'name' | 'due'>[];
+}
+
+/** A member is erased: in the roster, in what failed, and by each of the plugins, in a row of its own. */
+export interface Forgotten {
+  readonly memberId: string;
+  readonly at: number;
+  readonly rows: NewEvent['rows'];
+}
+
+/** What an invocation read and sent; added up for its plugin, chat and day (UTC). */
+export type ReceiptCounts = Omit<Receipt, 'plugin'>;
 
 /** A file behind a link. */
 export interface StoredDownload {
@@ -132,9 +161,19 @@ export interface Withdrawn {
 }
 
 export type Committed =
-  | { readonly ok: true; readonly outbox: readonly OutboxRow[] }
-  /** `full`: the mailbox's state would pass its share, and nothing was written. `gone`: the row was done before, and nothing was written. */
-  | { readonly ok: false; readonly why: 'full' | 'gone' };
+  | {
+      readonly ok: true;
+      readonly outbox: readonly OutboxRow[];
+      /** For plugins that are to forget a member. */
+      readonly rows?: readonly InboxRow[];
+      /** `seq` and `id` of what waited in a chat that is erased. */
+      readonly erased?: Pick<Withdrawn, 'inbox' | 'outbox'>;
+    }
+  /**
+   * Nothing was written. `full`: the mailbox's state would pass its share. `gone`: the row was done before. `outdated`: the policy is
+   * not of the expected revision any more.
+   */
+  | { readonly ok: false; readonly why: 'full' | 'gone' | 'outdated' };
 
 export interface FailureRow {
   readonly id: number;
@@ -225,7 +264,8 @@ export interface Store {
 
   /** Timers of chats where the bot is, due at `now` or before; oldest first, at most `limit`. */
   due(now: number, limit: number): Promise<readonly (TimerRow & { readonly chat: string })[]>;
-  timers(chat: string, plugin: string): Promise<readonly TimerRow[]>;
+  /** Of one plugin, or of all. */
+  timers(chat: string, plugin?: string): Promise<readonly TimerRow[]>;
   /**
    * A timer goes off: its event is accepted and the timer is removed, or set to `next`, together. `undefined` when it was gone or its
    * event was accepted before. `missed`: it is too late for it; it is recorded as a failure and not accepted.
@@ -248,6 +288,16 @@ export interface Store {
     event: Omit<NewEvent, 'rows' | 'presence'> & { readonly messageId: string },
     body: string,
   ): Promise<Withdrawn | undefined>;
+
+  /** The timers of a plugin that is switched off in a chat rest, until a policy change wakes them. */
+  rest(chat: string, plugin: string): Promise<void>;
+
+  /** Adds to what went out, by account. */
+  countSent(now: number, counts: ReadonlyMap<string, Usage['sent']>): Promise<void>;
+  /** What went out since the hour of `since`. */
+  sentSince(account: string, since: number): Promise<Usage['sent']>;
+  /** What each plugin read and sent in a chat since the day of `since`, UTC. */
+  receipts(chat: string, since: number): Promise<readonly Receipt[]>;
 
   failures(): Promise<readonly FailureRow[]>;
   /** Puts a failed event back into the inbox, under a new event id; false when there is none, or it is no event. */
@@ -275,6 +325,9 @@ export interface Store {
     readonly leftBefore: number;
     /** What is known of messages by their ids. */
     readonly messagesBefore: number;
+    /** Receipts of plugins, and counts of what went out; absent: they stay. */
+    readonly receiptsBefore?: number;
+    readonly sentBefore?: number;
   }): Promise<void>;
   /** Waits for what is being written, and closes. */
   close(): Promise<void>;

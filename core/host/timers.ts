@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import { isFailure } from '../errors.ts';
 import { nextDue } from './planning.ts';
+import { Policies } from './policies.ts';
 import { Runner } from './runner.ts';
 import type { Store, TimerRow } from './store.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
@@ -21,6 +22,7 @@ export class Timers {
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
     @inject(Runner) private readonly runner: Runner,
+    @inject(Policies) private readonly policies: Policies,
   ) {}
 
   /** Looks for timers that are due. One look at a time; never rejects. */
@@ -48,7 +50,9 @@ export class Timers {
   private async fire(timer: TimerRow & { readonly chat: string }): Promise<void> {
     const now = this.settings.now();
     const { chat, plugin, name, due, line } = timer;
-    const next = nextDue(timer, now);
+    const policy = await this.policies.of(chatOf(chat));
+    if (!policy.isOn(plugin)) return this.store.rest(chat, plugin);
+    const next = nextDue(timer, now, policy.timeZone);
     const tooLate = now - due > CATCH_UP;
     const rows = await this.store.fire(
       timer,

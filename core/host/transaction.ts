@@ -1,3 +1,5 @@
+import type { ChatPolicy } from './policy.ts';
+import { ReceiptCounter } from './receipt.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import { Failure } from '../errors.ts';
 import type { NewOutboxRow, StoredDownload, TimerRow, Unit } from './store.ts';
@@ -39,6 +41,12 @@ export class Transaction {
   #leave = false;
   #shred = false;
   #name: string | undefined;
+  readonly #forgotten = new Set<string>();
+  #forgetsChat = false;
+  /** What the plugin read and sent; kept even when its handler fails. */
+  receipt = new ReceiptCounter();
+  /** The chat's policy as this invocation wants it. */
+  policy: ChatPolicy | undefined;
 
   constructor(private readonly storage: StorageView | undefined) {}
 
@@ -85,6 +93,11 @@ export class Transaction {
     this.#shred = true;
   }
 
+  /** How many messages answer. */
+  get replies(): number {
+    return this.#replies.length;
+  }
+
   /** Every message that is staged. */
   get messages(): readonly OutgoingMessage[] {
     return [...this.#replies, ...this.#notices].map(({ message }) => message);
@@ -107,6 +120,23 @@ export class Transaction {
 
   rename(name: string): void {
     this.#name = name;
+  }
+
+  forget(memberId: string): void {
+    this.#forgotten.add(memberId);
+  }
+
+  /** Members that are to be erased. */
+  get forgotten(): ReadonlySet<string> {
+    return this.#forgotten;
+  }
+
+  forgetChat(): void {
+    this.#forgetsChat = true;
+  }
+
+  get forgetsChat(): boolean {
+    return this.#forgetsChat;
   }
 
   #bounded(): void {

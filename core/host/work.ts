@@ -22,6 +22,8 @@ export interface Work {
   readonly unsent?: string;
   /** What a listening plugin is told: the event without the token that answers it. */
   readonly event?: ChatEvent;
+  /** A member whom the plugin is to forget. */
+  readonly forgotten?: string;
   readonly reply?: ReplyToken;
 }
 

@@ -3,6 +3,8 @@ import type { MemberProfile, RosterView } from '../chat/member.ts';
 import type { Message } from '../chat/message.ts';
 import type { Capability } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
+import type { Administration } from './administration.ts';
+import type { SettingValues } from './setting.ts';
 import type { Caller, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from './tokens.ts';
 
 /** What is known when an invocation starts, sent along with it. Plain JSON. */
@@ -16,6 +18,8 @@ export interface Snapshot {
   };
   readonly language: Language;
   readonly timeZone: string;
+  /** The chat's values of the plugin's settings. */
+  readonly settings: SettingValues;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** What `Random` is seeded with. */
@@ -77,4 +81,6 @@ export interface Calls {
 export interface Bridge {
   readonly snapshot: Snapshot;
   readonly calls: Calls;
+  /** Only in process: a plugin with the permission `host` ships with Tenko. */
+  administration(): Administration;
 }

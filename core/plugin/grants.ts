@@ -1,3 +1,4 @@
+import { Administration } from './administration.ts';
 import { drawn } from './ambient.ts';
 import type { Bridge } from './bridge.ts';
 import { GuestCaller, GuestChat } from './guest/chat.ts';
@@ -9,6 +10,7 @@ import { GuestMembers } from './guest/members.ts';
 import { GuestPseudonyms } from './guest/pseudonyms.ts';
 import { GuestRandom } from './guest/chance.ts';
 import { GuestSchedule } from './guest/schedule.ts';
+import { GuestSettings } from './guest/settings.ts';
 import { GuestStorage } from './guest/storage.ts';
 import { GuestTexts } from './guest/texts.ts';
 import type { Messages } from './messages.ts';
@@ -24,6 +26,7 @@ import {
   Pseudonyms,
   Random,
   Schedule,
+  Settings,
   Storage,
   Texts,
 } from './tokens.ts';
@@ -40,6 +43,7 @@ export const PERMISSIONS = [
   'fetch:write',
   'chat:leave',
   'chat:manage',
+  'host',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -55,6 +59,7 @@ export const GRANTS: readonly Grant[] = [
   { token: Chat, make: (bridge) => new GuestChat(bridge) },
   { token: Caller, make: (bridge) => new GuestCaller(bridge) },
   { token: Texts, make: (bridge, messages) => new GuestTexts(bridge, messages) },
+  { token: Settings, make: (bridge) => new GuestSettings(bridge) },
   { token: Log, make: (bridge) => new GuestLog(bridge) },
   { token: Clock, make: (bridge) => new GuestClock(bridge) },
   { token: Random, make: () => new GuestRandom(drawn) },
@@ -64,5 +69,6 @@ export const GRANTS: readonly Grant[] = [
   { token: Pseudonyms, permission: 'storage', make: (bridge) => new GuestPseudonyms(bridge) },
   { token: Downloads, permission: 'downloads', make: (bridge) => new GuestDownloads(bridge) },
   { token: Fetch, permission: 'fetch', make: (bridge) => new GuestFetch(bridge) },
+  { token: Administration, permission: 'host', make: (bridge) => bridge.administration() },
   { token: CommandList, permission: 'commands', make: (bridge) => new GuestCommandList(bridge) },
 ];

@@ -26,6 +26,8 @@ export interface LoadedPlugin {
   readonly trust: Trust;
   /** It has a method `onUnsend`. */
   readonly hearsUnsend: boolean;
+  /** It keeps something for each chat and knows of its members: `onMemberForgotten` erases what it keeps of one. */
+  readonly remembersMembers: boolean;
   /** The stack of an error with the author's own lines. */
   stackOf(error: Error): string;
 }
@@ -112,6 +114,9 @@ async function isolated(bundle: Bundle, cargo: Cargo, { isolation, warm = false 
   }
 }
 
+const remembersMembers = ({ permissions }: Manifest): boolean =>
+  permissions.includes('storage') && permissions.includes('members');
+
 /** What only the host's own plugins may ask for. */
 const SHIPPED_ONLY = new Set<string>(['host']);
 
@@ -150,6 +155,7 @@ async function load(folder: string, trust: Trust, options: LoaderOptions, hash?:
     scope,
     trust,
     stackOf: (error) => authorsStack(error.stack ?? error.message, file, bundle.map, above),
+    remembersMembers: remembersMembers(manifest),
     hearsUnsend: scope.has('onUnsend'),
   };
 }

@@ -125,3 +125,41 @@ describe('options that cannot work', () => {
     expect(wrong(options({ a: { boolean: {}, named: true, description: words } }))).toEqual([]);
   });
 });
+
+describe('settings that cannot work', () => {
+  const said = (setting: object, name = 'loud') => wrong({ settings: { [name]: setting } });
+
+  it.each([
+    [{ boolean: {}, default: 'yes' }, 'settings.loud: has the default "yes", and should have true or false'],
+    [
+      { integer: { max: 6 }, default: 7 },
+      'settings.loud: has the default 7, and should have a whole number of at most 6',
+    ],
+    [
+      { choice: { red: { en: 'Red' } }, default: 'blue' },
+      'settings.loud: has the default "blue", and should have one of "red"',
+    ],
+    [{}, 'settings.loud: needs a type, one of "string", "text", "integer", "number", "boolean", "choice", "duration"'],
+  ])('%j', (setting, sentence) => {
+    expect(said({ ...setting, description: words })).toEqual([sentence]);
+  });
+
+  it('are of a type that does not stay true, or belong to a command', () => {
+    expect(said({ member: {}, description: words }).join()).toContain('has the unknown key "member"');
+    expect(said({ boolean: {}, required: true, description: words }).join()).toContain(
+      'has the unknown key "required"',
+    );
+  });
+
+  it('have a name that another one has', () => {
+    const settings = {
+      loud: { boolean: {}, names: { ja: '音' }, description: words },
+      noise: { boolean: {}, names: { ja: '音' }, description: words },
+    };
+    expect(wrong({ settings })).toEqual(['settings.noise.names.ja: "音" means settings.loud already']);
+  });
+
+  it('take a length of time as it is typed', () => {
+    expect(said({ duration: { max: 7_200_000 }, default: '2h', description: words })).toEqual([]);
+  });
+});

@@ -18,7 +18,7 @@ function range({ min, max }: Bounds): string {
 }
 
 /** What the default should be, if it is not that. A text that stands for a length of time or a moment is read as if it were typed. */
-function wantedDefault(name: string, option: OptionDefinition): string | undefined {
+export function wantedValue(name: string, option: OptionDefinition): string | undefined {
   const value = option.default;
   const length = option.string ?? option.text;
   if (length) {
@@ -61,7 +61,7 @@ function defaultProblem(name: string, option: OptionDefinition): string | undefi
   if (option.member) return 'has a default, which a member cannot have: the handler gets undefined';
   if (option.list?.min !== undefined && option.list.min > 1)
     return `has a default, which is one entry, and needs ${option.list.min}: leave it out, and the handler gets an empty list`;
-  const wanted = wantedDefault(name, option);
+  const wanted = wantedValue(name, option);
   return wanted && `has the default ${shown(option.default)}, and should have ${wanted}`;
 }
 
@@ -128,6 +128,14 @@ function orderProblems(path: string, options: Options): Problem[] {
     if (option.text || option.list) greedy ??= name;
   }
   return problems;
+}
+
+/** What is wrong with the settings, beyond the schema. */
+export function settingProblems(settings: Options = {}): Problem[] {
+  return [
+    ...wordProblems('settings', settings),
+    ...Object.entries(settings).flatMap(([name, setting]) => oneOption(at('settings', name), name, setting)),
+  ];
 }
 
 /** What is wrong with the options of the command or subcommand at `path`, beyond the schema. */

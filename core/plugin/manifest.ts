@@ -1,8 +1,8 @@
-import type { CommandSet, Localised } from '../command/definition.ts';
+import type { CommandSet, Localised, SettingDefinition } from '../command/definition.ts';
 import { Failure } from '../errors.ts';
 import type { Permission } from './grants.ts';
 import { nameProblems } from './manifest-names.ts';
-import { optionProblems } from './manifest-options.ts';
+import { optionProblems, settingProblems } from './manifest-options.ts';
 import { at, type Problem } from './manifest-problem.ts';
 import { ruleProblems } from './manifest-rules.ts';
 import { schemaProblems } from './manifest-schema.ts';
@@ -20,6 +20,8 @@ export interface Manifest extends CommandSet {
   /** Hosts that `Fetch` may reach; with one at least, `permissions` has `fetch`. */
   readonly fetch: readonly string[];
   readonly events: readonly PluginEvent[];
+  /** What each chat can choose for the plugin. */
+  readonly settings: Readonly<Record<string, SettingDefinition>>;
 }
 
 /** What `plugin.schema.json` demands; the rest may be missing. */
@@ -28,13 +30,13 @@ type Given = Pick<Manifest, 'name' | 'version' | 'api' | 'description'> & Partia
 const PROBLEMS_TOLD = 10;
 
 /** What a schema cannot say: each of these would make a command that nobody can type, or a method that nobody can write. */
-function contentProblems({ commands = {}, events = [], permissions = [], fetch }: Given): Problem[] {
+function contentProblems({ commands = {}, events = [], permissions = [], fetch, settings = {} }: Given): Problem[] {
   const problems: Problem[] = [];
   if (Object.keys(commands).length === 0 && events.length === 0)
     problems.push({ path: '', text: 'has neither "commands" nor "events", so nothing would ever run it' });
   if (permissions.includes('fetch:write') && fetch === undefined)
     problems.push({ path: 'permissions', text: 'has "fetch:write" without hosts: name them in "fetch"' });
-  problems.push(...nameProblems(commands));
+  problems.push(...nameProblems(commands), ...settingProblems(settings));
   for (const [name, command] of Object.entries(commands)) {
     const path = at('commands', name);
     problems.push(...optionProblems(path, command.options));
@@ -75,6 +77,7 @@ export function readManifest(json: unknown, where: string): Manifest {
     permissions: [...(given.permissions ?? []), ...(given.fetch ? (['fetch'] as const) : [])],
     fetch: given.fetch ?? [],
     events: given.events ?? [],
+    settings: given.settings ?? {},
     commands: given.commands ?? {},
   });
 }

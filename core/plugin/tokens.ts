@@ -10,7 +10,7 @@ import type { Capability } from '../chat/platform.ts';
 import type { ChatKind, PlatformName } from '../chat/chat.ts';
 import type { MemberProfile, RosterView } from '../chat/member.ts';
 import type { Message } from '../chat/message.ts';
-import type { Language } from '../command/definition.ts';
+import type { Language, SettingsOf } from '../command/definition.ts';
 
 /** JSON, as `Storage` keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -211,6 +211,14 @@ export interface FetchResponse {
   readonly text: string;
   /** The text as JSON. Throws FETCH_BROKEN when it is none. Look at what it is before you trust it. */
   json<T extends Json>(): T;
+}
+
+/**
+ * What this chat has chosen for the settings that the manifest declares, as it was when the invocation started. No permission needed.
+ * `@inject(Settings) private readonly settings: Settings<typeof manifest>`.
+ */
+export abstract class Settings<M = { readonly settings: object }> {
+  abstract readonly values: SettingsOf<M>;
 }
 
 /** What this member may run here. Permission `commands`, for `/help`. */

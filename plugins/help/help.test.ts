@@ -3,6 +3,7 @@ import type { Card, ChatKind, CommandEntry } from 'tenko';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../core/command/definition.ts';
 import { CommandCatalogue } from '../../core/host/command-catalogue.ts';
+import { ChatPolicy } from '../../core/host/policy.ts';
 import type { Bridge } from '../../core/plugin/bridge.ts';
 import { GuestCommandList } from '../../core/plugin/guest/command-list.ts';
 import { readManifest } from '../../core/plugin/manifest.ts';
@@ -18,7 +19,9 @@ function shipped(kind: ChatKind, language: Language): readonly CommandEntry[] {
     const json: unknown = JSON.parse(readFileSync(new URL(`${name}/plugin.json`, folder), 'utf8'));
     registry.commands.add(name, readManifest(json, name));
   }
-  return new CommandCatalogue(registry).entries(kind, language);
+  const policy = new ChatPolicy(0, {}, { language, timeZone: 'Asia/Tokyo' });
+  const anybody = { isKnown: true, isOwner: false, isModerator: false };
+  return new CommandCatalogue(registry).entries(kind, policy, anybody);
 }
 
 function help(language: Language = 'en', entries = shipped('group', language)): Help {

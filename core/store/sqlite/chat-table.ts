@@ -9,6 +9,7 @@ export class ChatTable {
   readonly #leave;
   readonly #return;
   readonly #pause;
+  readonly #forget;
 
   constructor(db: DatabaseSync) {
     this.#policy = db.prepare('SELECT policy, policy_rev FROM chat WHERE chat_key = ? AND policy_rev > 0');
@@ -20,7 +21,10 @@ export class ChatTable {
       INSERT INTO chat (chat_key, left_at) VALUES (?1, ?2)
       ON CONFLICT (chat_key) DO UPDATE SET left_at = ?2 WHERE left_at IS NULL`);
     this.#return = db.prepare('UPDATE chat SET left_at = NULL WHERE chat_key = ? AND left_at IS NOT NULL');
-    this.#pause = db.prepare('UPDATE timer SET paused = ?2 WHERE chat_key = ?1');
+    this.#forget = db.prepare(
+      "UPDATE chat SET policy = '{}', policy_rev = policy_rev + 1 WHERE chat_key = ? AND policy_rev > 0",
+    );
+    this.#pause = db.prepare('UPDATE timer SET paused = (paused & 2) | ?2 WHERE chat_key = ?1');
   }
 
   policy(chat: string): Policy {
@@ -30,6 +34,11 @@ export class ChatTable {
 
   setPolicy(chat: string, document: string, expected: number): boolean {
     return this.#writePolicy.run(chat, document, expected).changes === 1;
+  }
+
+  /** The document goes; its revision goes on, so that whoever has read it finds out. */
+  forget(chat: string): void {
+    this.#forget.run(chat);
   }
 
   left(chat: string): number | undefined {

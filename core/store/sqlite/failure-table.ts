@@ -39,6 +39,7 @@ export class FailureTable {
   readonly #delete;
   readonly #withdraw;
   readonly #strip;
+  readonly #forget;
 
   constructor(db: DatabaseSync) {
     this.#all = db.prepare('SELECT * FROM dead ORDER BY id');
@@ -53,11 +54,17 @@ export class FailureTable {
     this.#strip = db.prepare(
       `UPDATE dead SET body = '${STRIPPED}', message_id = NULL WHERE chat_key = ? AND plugin = ?`,
     );
+    this.#forget = db.prepare('DELETE FROM dead WHERE chat_key = ?1 AND instr(body, ?2) > 0');
     this.#withdraw = db.prepare('DELETE FROM dead WHERE chat_key = ? AND message_id = ?');
   }
 
   all(): readonly FailureRow[] {
     return (this.#all.all() as unknown as readonly Row[]).map(read);
+  }
+
+  /** What names a member goes: ids are long and random, so that no other text has one in it. */
+  forget(chat: string, memberId: string): void {
+    this.#forget.run(chat, JSON.stringify(memberId));
   }
 
   one(id: number): FailureRow | undefined {

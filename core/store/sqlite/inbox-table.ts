@@ -36,6 +36,7 @@ export class InboxTable {
   readonly #own;
   readonly #ownOthers;
   readonly #has;
+  readonly #of;
   readonly #delete;
   readonly #withdraw;
 
@@ -54,6 +55,7 @@ export class InboxTable {
     const columns = 'seq, chat_key, plugin, event_id, body, at, attempts, message_id';
     this.#own = db.prepare(`UPDATE inbox SET owner = ? WHERE owner IS NULL RETURNING ${columns}`);
     this.#ownOthers = db.prepare(`UPDATE inbox SET owner = ?1 WHERE owner IS NULL OR owner <> ?1 RETURNING ${columns}`);
+    this.#of = db.prepare('SELECT seq FROM inbox WHERE chat_key = ?');
     this.#has = db.prepare('SELECT 1 FROM inbox WHERE seq = ?');
     this.#delete = db.prepare('DELETE FROM inbox WHERE seq = ?');
     this.#withdraw = db.prepare('DELETE FROM inbox WHERE chat_key = ? AND message_id = ? RETURNING seq');
@@ -91,6 +93,11 @@ export class InboxTable {
   /** The first claim is durable: later ones look for less. */
   claimed(): void {
     this.#isFirst = false;
+  }
+
+  /** What waits in a chat. */
+  of(chat: string): readonly number[] {
+    return this.#of.all(chat).map((row) => Number(row['seq']));
   }
 
   has(seq: number): boolean {

@@ -50,7 +50,10 @@ export class OutboxTable {
   readonly #delete;
   readonly #withdraw;
 
+  readonly #of;
+
   constructor(db: DatabaseSync) {
+    this.#of = db.prepare('SELECT id FROM outbox WHERE chat_key = ?');
     this.#insert = db.prepare(`
       INSERT INTO outbox (chat_key, plugin, event_id, at, kind, key, token, received_at, by, expires, tried, body,
         message_id)
@@ -76,6 +79,11 @@ export class OutboxTable {
     this.#withdraw = db.prepare(`
       DELETE FROM outbox
       WHERE chat_key = ? AND message_id = ? AND tried = 0 AND carried_by IS NULL AND kind <> 'leave' RETURNING id`);
+  }
+
+  /** What waits in a chat. */
+  of(chat: string): readonly number[] {
+    return this.#of.all(chat).map((row) => Number(row['id']));
   }
 
   all(): readonly OutboxRow[] {

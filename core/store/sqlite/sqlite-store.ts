@@ -1,6 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Committed, InboxRow, NewEvent, SentCard, Store, Unit, Withdrawn } from '../../host/store.ts';
+import type {
+  Committed,
+  Forgotten,
+  InboxRow,
+  NewEvent,
+  PolicyChange,
+  SentCard,
+  Store,
+  Unit,
+  Withdrawn,
+} from '../../host/store.ts';
 import { ChatTable } from './chat-table.ts';
 import { DownloadTable } from './download-table.ts';
 import { FailureTable, STRIPPED } from './failure-table.ts';
@@ -12,6 +22,8 @@ import { MessageTable } from './message-table.ts';
 import { cutLog, openFile, type OpenFile } from './open.ts';
 import { OutboxTable } from './outbox-table.ts';
 import { StateTable } from './state-table.ts';
+import { ReceiptTable } from './receipt-table.ts';
+import { SentTable } from './sent-table.ts';
 import { Sweep } from './sweep.ts';
 import { TagKeyTable } from './tag-key-table.ts';
 import { TimerTable } from './timer-table.ts';
@@ -41,6 +53,8 @@ export class SqliteStore implements Store {
   readonly #downloads: DownloadTable;
   readonly #messages: MessageTable;
   readonly #tagKeys: TagKeyTable;
+  readonly #receipts: ReceiptTable;
+  readonly #sent: SentTable;
   readonly #sweep: Sweep;
   /** What the next transaction takes out of the outbox, and the cards that were sent. */
   #settled: { readonly ids: number[]; readonly cards: SentCard[] } | undefined;
@@ -70,7 +84,9 @@ export class SqliteStore implements Store {
     this.#downloads = new DownloadTable(db);
     this.#messages = new MessageTable(db);
     this.#tagKeys = new TagKeyTable(db);
-    this.#sweep = new Sweep(db, this.#commits, () => this.#state.forget());
+    this.#receipts = new ReceiptTable(db);
+    this.#sent = new SentTable(db);
+    this.#sweep = new Sweep(db, this.#commits, this.#receipts, this.#sent, () => this.#state.forget());
   }
 
   accept(event: NewEvent): ReturnType<Store['accept']> {
@@ -159,13 +175,29 @@ export class SqliteStore implements Store {
     return this.#read(() => this.#timers.due(now, limit));
   }
 
-  timers(chat: string, plugin: string): ReturnType<Store['timers']> {
+  timers(chat: string, plugin?: string): ReturnType<Store['timers']> {
     return this.#read(() => this.#timers.of(chat, plugin));
   }
 
   fire(...[timer, event, change]: Parameters<Store['fire']>): ReturnType<Store['fire']> {
     const now = this.#now();
     return this.#commits.run(() => this.#fire(now, timer, event, change));
+  }
+
+  rest(chat: string, plugin: string): Promise<void> {
+    return this.#commits.run(() => this.#timers.rest(chat, plugin));
+  }
+
+  receipts(chat: string, since: number): ReturnType<Store['receipts']> {
+    return this.#read(() => this.#receipts.since(chat, since));
+  }
+
+  countSent(...[now, counts]: Parameters<Store['countSent']>): Promise<void> {
+    return this.#commits.run(() => this.#sent.add(now, counts));
+  }
+
+  sentSince(account: string, since: number): ReturnType<Store['sentSince']> {
+    return this.#read(() => this.#sent.since(account, since));
   }
 
   failures(): ReturnType<Store['failures']> {
@@ -264,6 +296,8 @@ export class SqliteStore implements Store {
     } else {
       if (writes.size > 0 && !this.#state.fits(chat, plugin, writes))
         return { ok: false, why: this.#inbox.has(row.seq) ? 'full' : 'gone' };
+      const changed = unit.policy === undefined || this.#changePolicy(unit.policy, row, now);
+      if (!changed) return { ok: false, why: this.#inbox.has(row.seq) ? 'outdated' : 'gone' };
       if (!this.#inbox.delete(row.seq)) return { ok: false, why: 'gone' };
       this.#state.write(chat, plugin, writes);
       for (const name of unit.cancelled) this.#timers.cancel(chat, plugin, name);
@@ -274,10 +308,28 @@ export class SqliteStore implements Store {
     }
     // Also of a handler that failed: the honest line to the member.
     for (const [id, text] of unit.lines) this.#lines.write(id, chat, now, text);
+    if (unit.receipt) this.#receipts.add(chat, plugin, now, unit.receipt);
+    const rows = unit.forgotten?.flatMap((one) => this.#forget(row, one));
+    const erased = unit.forgetsChat ? this.#erase(chat) : undefined;
     return {
       ok: true,
       outbox: unit.outbox.map((one) => this.#outbox.add(chat, plugin, eventId, now, one, row.messageId)),
+      ...(rows ? { rows } : {}),
+      ...(erased ? { erased } : {}),
     };
+  }
+
+  #forget({ chat, eventId }: InboxRow, { memberId, at, rows }: Forgotten): readonly InboxRow[] {
+    this.#members.change({ chat, memberId, what: 'forgotten', at });
+    this.#failures.forget(chat, memberId);
+    return this.#inbox.add({ chat, eventId: `${eventId}:forget`, at, rows });
+  }
+
+  #erase(chat: string): Pick<Withdrawn, 'inbox' | 'outbox'> {
+    const erased = { inbox: this.#inbox.of(chat), outbox: this.#outbox.of(chat) };
+    this.#sweep.erase(chat);
+    this.#chats.forget(chat);
+    return erased;
   }
 
   #unsend(event: Parameters<Store['unsend']>[0], body: string): Withdrawn | undefined {
@@ -290,6 +342,14 @@ export class SqliteStore implements Store {
     const rows = ran ? [{ plugin: ran.plugin, body }] : [];
     const isNew = this.#inbox.remember({ chat, eventId, at, rows });
     return { inbox, outbox, rows: isNew ? this.#inbox.add({ chat, eventId, at, rows }) : [] };
+  }
+
+  #changePolicy({ document, expected, woken, moved }: PolicyChange, { seq, chat }: InboxRow, now: number): boolean {
+    // Looked at first: whatever comes of it, either all of a unit is written or nothing.
+    if (!this.#inbox.has(seq) || !this.#chats.setPolicy(chat, document, expected)) return false;
+    for (const plugin of woken) this.#timers.wake(chat, plugin, now);
+    for (const timer of moved) this.#timers.move(chat, timer);
+    return true;
   }
 
   #fire(

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../host/store.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { ReceiptTable } from './receipt-table.ts';
+import type { SentTable } from './sent-table.ts';
 
 /** Rows that one transaction deletes, so that nobody waits long for their turn. */
 const BATCH = 500;
@@ -14,6 +16,7 @@ const OF_A_CHAT = [
   ['timer', 'rowid'],
   ['line', 'rowid'],
   ['download', 'rowid'],
+  ['receipt', 'plugin'],
   ['card', 'message_id'],
   ['invocation', 'message_id'],
   ['dead', 'id'],
@@ -34,9 +37,14 @@ export class Sweep {
   readonly #left;
   readonly #isLeft;
   readonly #erase;
+  readonly #eraseAll;
+  readonly #receipts: ReceiptTable;
+  readonly #sent: SentTable;
 
   /** `erased`: told when state is deleted. */
-  constructor(db: DatabaseSync, commits: GroupCommit, erased: () => void) {
+  constructor(db: DatabaseSync, commits: GroupCommit, receipts: ReceiptTable, sent: SentTable, erased: () => void) {
+    this.#receipts = receipts;
+    this.#sent = sent;
     this.#commits = commits;
     this.#erased = erased;
     this.#seen = db.prepare(`
@@ -55,6 +63,9 @@ export class Sweep {
     );
     this.#left = db.prepare('SELECT chat_key FROM chat WHERE left_at < ?');
     this.#isLeft = db.prepare('SELECT 1 FROM chat WHERE chat_key = ? AND left_at < ?');
+    this.#eraseAll = OF_A_CHAT.filter(([table]) => table !== 'chat').map(([table]) =>
+      db.prepare(`DELETE FROM ${table} WHERE chat_key = ?`),
+    );
     this.#erase = OF_A_CHAT.map(([table, id]) =>
       db.prepare(`
         DELETE FROM ${table}
@@ -62,13 +73,30 @@ export class Sweep {
     );
   }
 
+  /** Everything of a chat but its own row, at once. */
+  erase(chat: string): void {
+    for (const erase of this.#eraseAll) erase.run(chat);
+    this.#erased();
+  }
+
   async run(
-    { seenBefore, linesBefore, leftBefore, messagesBefore }: Parameters<Store['sweep']>[0],
+    {
+      seenBefore,
+      linesBefore,
+      leftBefore,
+      messagesBefore,
+      receiptsBefore = -Infinity,
+      sentBefore = -Infinity,
+    }: Parameters<Store['sweep']>[0],
     now: number,
   ): Promise<void> {
     await this.#inBatches(() => Number(this.#seen.run(seenBefore).changes));
     await this.#inBatches(() => Number(this.#lines.run(linesBefore).changes));
     await this.#inBatches(() => Number(this.#downloads.run(now).changes));
+    await this.#commits.run(() => {
+      this.#receipts.sweep(receiptsBefore);
+      this.#sent.sweep(sentBefore);
+    });
     for (const old of this.#messages) await this.#inBatches(() => Number(old.run(messagesBefore).changes));
     const chats = this.#left.all(leftBefore) as unknown as readonly { readonly chat_key: string }[];
     for (const { chat_key } of chats) await this.#inBatches(() => this.#erasePart(chat_key, leftBefore));

@@ -19,7 +19,10 @@ const read = (row: Row): TimerRow & { readonly chat: string } => ({
   ...(row.rule === null ? {} : { rule: row.rule }),
 });
 
-/** Command lines that are to run later. Those of a chat that the bot left are `paused`, and in no index. */
+/**
+ * Command lines that are to run later. `paused` says why one rests, and those that rest are in no index: 1 for a chat that the bot left,
+ * 2 for a plugin that is switched off there, 3 for both.
+ */
 export class TimerTable {
   readonly #due;
   readonly #of;
@@ -27,10 +30,15 @@ export class TimerTable {
   readonly #cancel;
   readonly #again;
   readonly #take;
+  readonly #rest;
+  readonly #wake;
+  readonly #move;
 
   constructor(db: DatabaseSync) {
     this.#due = db.prepare('SELECT * FROM timer WHERE paused = 0 AND due <= ? ORDER BY due, rowid LIMIT ?');
-    this.#of = db.prepare('SELECT * FROM timer WHERE chat_key = ? AND plugin = ? ORDER BY due, rowid');
+    this.#of = db.prepare(
+      'SELECT * FROM timer WHERE chat_key = ?1 AND plugin = ifnull(?2, plugin) ORDER BY due, rowid',
+    );
     this.#set = db.prepare(`
       INSERT INTO timer (chat_key, plugin, name, due, rule, line, paused)
       VALUES (?1, ?2, ?3, ?4, ?5, ?6, EXISTS (SELECT 1 FROM chat WHERE chat_key = ?1 AND left_at IS NOT NULL))
@@ -39,14 +47,31 @@ export class TimerTable {
     this.#cancel = db.prepare(`DELETE FROM timer WHERE ${one}`);
     this.#take = db.prepare(`DELETE FROM timer WHERE ${one} AND due = ? AND paused = 0`);
     this.#again = db.prepare(`UPDATE timer SET due = ? WHERE ${one} AND due = ? AND paused = 0`);
+    this.#move = db.prepare(`UPDATE timer SET due = ? WHERE ${one} AND rule IS NOT NULL`);
+    this.#rest = db.prepare('UPDATE timer SET paused = paused | 2 WHERE chat_key = ? AND plugin = ?');
+    this.#wake = db.prepare(
+      'UPDATE timer SET paused = paused & 1, due = max(due, ?3) WHERE chat_key = ?1 AND plugin = ?2 AND paused & 2',
+    );
+  }
+
+  move(chat: string, { plugin, name, due }: Pick<TimerRow, 'plugin' | 'name' | 'due'>): void {
+    this.#move.run(due, chat, plugin, name);
+  }
+
+  rest(chat: string, plugin: string): void {
+    this.#rest.run(chat, plugin);
+  }
+
+  wake(chat: string, plugin: string, now: number): void {
+    this.#wake.run(chat, plugin, now);
   }
 
   due(now: number, limit: number): readonly (TimerRow & { readonly chat: string })[] {
     return (this.#due.all(now, limit) as unknown as readonly Row[]).map(read);
   }
 
-  of(chat: string, plugin: string): readonly TimerRow[] {
-    return (this.#of.all(chat, plugin) as unknown as readonly Row[]).map(read);
+  of(chat: string, plugin?: string): readonly TimerRow[] {
+    return (this.#of.all(chat, plugin ?? null) as unknown as readonly Row[]).map(read);
   }
 
   set(chat: string, plugin: string, { name, due, rule, line }: Omit<TimerRow, 'plugin'>): void {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { CHAT, OTHER, accepted, opened, type NewPlace } from '../place.ts';
+import type { ReceiptCounts } from '../../../core/host/store.ts';
+import { CHAT, OTHER, accepted, did, opened, reply, unit, type NewPlace } from '../place.ts';
+
+const DAY = 86_400_000;
+const NOTHING_OLD = { seenBefore: 0, linesBefore: 0, leftBefore: 0, messagesBefore: 0 };
 
 export function chatContract(newPlace: NewPlace): void {
   test('a chat without a policy has revision 0, and its document is JSON', async () => {
@@ -20,6 +24,120 @@ export function chatContract(newPlace: NewPlace): void {
     const store = await host.reopen();
     expect(await store.policy(CHAT)).toEqual({ revision: 2, document: '{"a":4}' });
     expect(await store.policy(OTHER)).toEqual({ revision: 0, document: '{}' });
+  });
+
+  test('a policy changes together with what its command leaves behind, or not at all', async () => {
+    const host = await opened(newPlace);
+    const policy = (expected: number, document: string) => ({ expected, document, woken: [], moved: [] });
+    const writes = new Map([['k', '1']]);
+    expect(await did(host.store, { policy: policy(0, '{"a":1}'), writes })).toEqual({ ok: true, outbox: [] });
+    const row = await accepted(host.store, 'late');
+    const late = unit(row, { policy: policy(0, '{"a":2}'), writes: new Map([['k', '2']]), outbox: [reply()] });
+    expect(await host.store.commit(late)).toEqual({ ok: false, why: 'outdated' });
+    const store = await host.reopen();
+    expect(await store.policy(CHAT)).toEqual({ revision: 1, document: '{"a":1}' });
+    expect(await store.read(CHAT, 'poll', 'k')).toBe('1');
+    expect(await store.outbox()).toEqual([]);
+    expect((await store.commit({ ...late, policy: policy(1, '{"a":2}') })).ok).toBe(true);
+    expect(await store.policy(CHAT)).toEqual({ revision: 2, document: '{"a":2}' });
+    expect(await store.commit({ ...late, policy: policy(2, '{"a":3}') })).toEqual({ ok: false, why: 'gone' });
+    expect(await store.policy(CHAT)).toEqual({ revision: 2, document: '{"a":2}' });
+  });
+
+  test('what plugins read and sent is added up by plugin and day, in the commit of the command that did it', async () => {
+    const host = await opened(newPlace);
+    const read = (more: Partial<ReceiptCounts>): ReceiptCounts => ({
+      profiles: 0,
+      rosters: 0,
+      counts: 0,
+      messages: 0,
+      notices: 0,
+      fetches: 0,
+      ...more,
+    });
+    const start = host.clock.now;
+    await did(host.store, { receipt: read({ messages: 1, profiles: 2 }) });
+    await did(host.store, { receipt: read({ messages: 1 }) }, { rows: [{ plugin: 'rollcall', body: '{}' }] });
+    await did(host.store, { receipt: read({ fetches: 9 }) }, { chat: OTHER });
+    const broken = { code: 'HANDLER_FAILED', error: 'x' };
+    await did(host.store, { receipt: read({ rosters: 1 }), failure: broken });
+    host.clock.now += DAY;
+    await did(host.store, { receipt: read({ counts: 3, notices: 1 }) });
+    await did(host.store, {});
+    const store = await host.reopen();
+    const poll = { plugin: 'poll', ...read({ messages: 1, profiles: 2, rosters: 1, counts: 3, notices: 1 }) };
+    expect(await store.receipts(CHAT, start)).toEqual([poll, { plugin: 'rollcall', ...read({ messages: 1 }) }]);
+    expect(await store.receipts(CHAT, start + DAY)).toEqual([{ plugin: 'poll', ...read({ counts: 3, notices: 1 }) }]);
+    await store.sweep({ ...NOTHING_OLD, receiptsBefore: start + DAY });
+    expect(await store.receipts(CHAT, 0)).toEqual([{ plugin: 'poll', ...read({ counts: 3, notices: 1 }) }]);
+  });
+
+  test('what went out is added up by account and hour', async () => {
+    const host = await opened(newPlace);
+    const hour = 3_600_000;
+    const sent = (replies: number, notices: number, pushes: number) => ({ replies, notices, pushes });
+    await host.store.countSent(10 * hour, new Map([['line:a', sent(1, 2, 50)]]));
+    await host.store.countSent(
+      10 * hour + 5,
+      new Map([
+        ['line:a', sent(1, 0, 0)],
+        ['line:b', sent(7, 0, 0)],
+      ]),
+    );
+    await host.store.countSent(12 * hour, new Map([['line:a', sent(3, 0, 0)]]));
+    const store = await host.reopen();
+    expect(await store.sentSince('line:a', 10 * hour)).toEqual(sent(5, 2, 50));
+    expect(await store.sentSince('line:a', 11 * hour)).toEqual(sent(3, 0, 0));
+    expect(await store.sentSince('line:c', 0)).toEqual(sent(0, 0, 0));
+    await store.sweep({ ...NOTHING_OLD, sentBefore: 12 * hour });
+    expect(await store.sentSince('line:a', 0)).toEqual(sent(3, 0, 0));
+  });
+
+  test('a member is forgotten with the command: in the roster, in the failures, and with a row for each plugin', async () => {
+    const host = await opened(newPlace);
+    const broken = { code: 'HANDLER_FAILED', error: 'x' };
+    await host.store.remember([{ chat: CHAT, memberId: 'Uann', what: 'seen', at: 5 }]);
+    for (const memberId of ['Uann', 'Uannabel'])
+      await did(host.store, { failure: broken }, { rows: [{ plugin: 'poll', body: JSON.stringify({ memberId }) }] });
+    const rows = [
+      { plugin: 'poll', body: '"forget"' },
+      { plugin: 'rollcall', body: '"forget"' },
+    ];
+    const done = await did(host.store, { forgotten: [{ memberId: 'Uann', at: 9, rows }] });
+    expect(done).toMatchObject({ ok: true, rows: [{ plugin: 'poll' }, { plugin: 'rollcall' }] });
+    const store = await host.reopen();
+    expect(await store.roster(CHAT)).toEqual([]);
+    await store.remember([{ chat: CHAT, memberId: 'Uann', what: 'seen', at: 9 }]);
+    expect(await store.roster(CHAT)).toEqual([]);
+    expect((await store.failures()).map(({ body }) => body)).toEqual(['{"memberId":"Uannabel"}']);
+    expect((await store.claim()).map(({ plugin, body }) => plugin + body)).toEqual([
+      'poll"forget"',
+      'rollcall"forget"',
+    ]);
+  });
+
+  test('a chat is forgotten with the command, whose own words are still sent', async () => {
+    const host = await opened(newPlace);
+    const policy = { document: '{"a":1}', expected: 0, woken: [], moved: [] };
+    const timers = [{ name: 't', due: 5, line: '/x' }];
+    await did(host.store, { policy, timers, writes: new Map([['k', '1']]), outbox: [reply()] });
+    await did(host.store, { writes: new Map([['k', '1']]) }, { chat: OTHER });
+    await host.store.remember([{ chat: CHAT, memberId: 'Ua', what: 'seen', at: 5 }]);
+    const waiting = await accepted(host.store, 'waiting');
+    const done = await did(host.store, { forgetsChat: true, outbox: [reply({ body: '["gone"]' })] });
+    expect(done).toMatchObject({ ok: true, erased: { inbox: [waiting.seq], outbox: [expect.any(Number)] } });
+    expect(await host.store.commit(unit(waiting, { writes: new Map([['k', '2']]) }))).toEqual({
+      ok: false,
+      why: 'gone',
+    });
+    const store = await host.reopen();
+    expect(await store.policy(CHAT)).toEqual({ revision: 2, document: '{}' });
+    expect(await store.read(CHAT, 'poll', 'k')).toBeUndefined();
+    expect(await store.timers(CHAT)).toEqual([]);
+    expect(await store.roster(CHAT)).toEqual([]);
+    expect(await store.claim()).toEqual([]);
+    expect((await store.outbox()).map(({ body }) => body)).toEqual(['["gone"]']);
+    expect(await store.read(OTHER, 'poll', 'k')).toBe('1');
   });
 
   test('a chat that was left before it had a policy can have one', async () => {

@@ -47,6 +47,48 @@ export function timerContract(newPlace: NewPlace): void {
     expect(await store.accept(firing(one!))).toBeUndefined();
   });
 
+  test('the timers of a plugin that is off rest, and those that were due meanwhile are due when it is on again', async () => {
+    const host = await opened(newPlace);
+    await did(host.store, { timers: [timer('a', 100), timer('b', 5_000_000)] });
+    await did(host.store, { timers: [timer('a', 100)] }, { rows: [{ plugin: 'rollcall', body: '{}' }] });
+    const [one] = await host.store.due(100, 10);
+    await host.store.rest(CHAT, 'poll');
+    const store = await host.reopen();
+    expect((await store.due(9_000_000, 10)).map(({ plugin }) => plugin)).toEqual(['rollcall']);
+    expect(await store.fire(one!, firing(one!), {})).toBeUndefined();
+    const policy = { document: '{}', expected: 0, woken: ['poll'], moved: [] };
+    host.clock.now = 3_000_000;
+    expect((await did(store, { policy })).ok).toBe(true);
+    expect(await store.timers(CHAT, 'poll')).toMatchObject([timer('a', 3_000_000), timer('b', 5_000_000)]);
+    expect((await store.due(3_000_000, 10)).map(({ plugin, due }) => `${plugin} ${due}`)).toEqual([
+      'rollcall 100',
+      'poll 3000000',
+    ]);
+  });
+
+  test('a timer that rests for two reasons rests until both are gone', async () => {
+    const { store } = await opened(newPlace);
+    await did(store, { timers: [timer('a', 100)] });
+    await store.rest(CHAT, 'poll');
+    await accepted(store, 'gone', { presence: 'left' });
+    await accepted(store, 'back', { presence: 'here' });
+    expect(await due(store, 200)).toEqual([]);
+    await accepted(store, 'gone again', { presence: 'left' });
+    await did(store, { policy: { document: '{}', expected: 0, woken: ['poll'], moved: [] } });
+    expect(await due(store, 2_000_000)).toEqual([]);
+    await accepted(store, 'back again', { presence: 'here' });
+    expect(await due(store, 2_000_000)).toEqual([`${CHAT} a`]);
+  });
+
+  test('what repeats is moved with the policy, and what runs once stays', async () => {
+    const { store } = await opened(newPlace);
+    await did(store, { timers: [timer('a', 100, { rule: '{}' }), timer('b', 100)] });
+    await did(store, { timers: [timer('c', 50, { rule: '{}' })] }, { rows: [{ plugin: 'rollcall', body: '{}' }] });
+    const moved = ['a', 'b', 'gone'].map((name) => ({ plugin: 'poll', name, due: 700 }));
+    await did(store, { policy: { document: '{}', expected: 0, woken: [], moved } });
+    expect((await store.timers(CHAT)).map(({ name, due }) => `${name} ${due}`)).toEqual(['c 50', 'b 100', 'a 700']);
+  });
+
   test('a timer with a rule is set to its next time', async () => {
     const { store } = await opened(newPlace);
     await did(store, { timers: [timer('a', 100, { rule: '{}' })] });
