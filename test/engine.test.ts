@@ -39,6 +39,7 @@ import { inject, injectable } from 'tsyringe';
 type Given = { text?: string };
 @injectable()
 export default class Desk {
+  onMemberForgotten() {}
   constructor(
     @inject(Storage) private readonly storage: Storage,
     @inject(Chat) private readonly chat: Chat,

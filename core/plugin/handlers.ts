@@ -32,4 +32,13 @@ export function checkHandlers(target: PluginClass, manifest: Manifest): void {
     for (const sub of Object.keys(subcommands)) need(methodName(name, sub), `/${name} ${sub}`);
   }
   for (const event of manifest.events) need(eventMethodName(event), `the event ${event}`);
+  if (remembersMembers(manifest) && !methods.has('onMemberForgotten'))
+    throw new Failure(
+      'HANDLER_MISSING',
+      `class ${target.name} has no method \`onMemberForgotten\`: with "storage" and "members" a plugin may keep something of a member, so it must erase that when it is asked to: write \`async onMemberForgotten(memberId: string) { … }\``,
+    );
 }
+
+/** What is kept for a chat may be about its members: then the plugin can be told to forget one. */
+export const remembersMembers = ({ permissions }: Manifest): boolean =>
+  permissions.includes('storage') && permissions.includes('members');

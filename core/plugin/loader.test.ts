@@ -181,6 +181,26 @@ describe('a plugin that cannot be loaded is a value with its reason', () => {
     });
   });
 
+  test('a plugin that may keep something of a member, and cannot erase it', async () => {
+    const text = 'export default class Elephant { go() {} }';
+    expect(await broken('elephant', text, { permissions: ['storage', 'members'] })).toMatchObject({
+      code: 'HANDLER_MISSING',
+      message: expect.stringContaining('write `async onMemberForgotten(memberId: string) { … }`'),
+    });
+    for (const permission of ['storage', 'members'])
+      expect(
+        (
+          await load(
+            writePlugin(
+              parent,
+              { name: `${permission}-only`, permissions: [permission], commands: { go: command() } },
+              { 'index.ts': text },
+            ),
+          )
+        ).state,
+      ).toBe('READY');
+  });
+
   test('an import of something that is not the plugin’s', async () => {
     expect(
       await broken(

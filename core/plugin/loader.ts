@@ -7,7 +7,7 @@ import { bundlePlugin, type Bundle } from './bundle.ts';
 import { authorsStack, evaluate } from './evaluate.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import type { PluginModules } from './plugin-class.ts';
-import { checkHandlers } from './handlers.ts';
+import { checkHandlers, remembersMembers } from './handlers.ts';
 import type { Isolation } from './isolate/isolation.ts';
 import { LINES_ABOVE, type Cargo } from './isolate/protocol.ts';
 import { Messages, type Locales } from './messages.ts';
@@ -113,9 +113,6 @@ async function isolated(bundle: Bundle, cargo: Cargo, { isolation, warm = false 
     throw new Failure(error.code, authorsStack(error.message, cargo.file, bundle.map, LINES_ABOVE));
   }
 }
-
-const remembersMembers = ({ permissions }: Manifest): boolean =>
-  permissions.includes('storage') && permissions.includes('members');
 
 /** What only the host's own plugins may ask for. */
 const SHIPPED_ONLY = new Set<string>(['host']);

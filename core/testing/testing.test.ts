@@ -37,7 +37,7 @@ const folder = writePlugin(
           @inject(Members) private readonly members: Members,
           @inject(Texts) private readonly texts: Texts,
           @inject(Fetch) private readonly fetch: Fetch,
-        ) {}
+        ) {} onMemberForgotten() {}
         async hello() { return this.texts.t('hi') + ' ' + (await this.caller.displayName()); }
         roll() { return String(this.random.integer(1, 1_000_000)); }
         async count() {
