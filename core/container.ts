@@ -27,6 +27,7 @@ import { Outbox } from './host/outbox.ts';
 import { Policies } from './host/policies.ts';
 import { PushBudget } from './host/push-budget.ts';
 import { Quorum } from './host/quorum.ts';
+import { Receipts } from './host/receipts.ts';
 import { Runner } from './host/runner.ts';
 import { Sender } from './host/sender.ts';
 import { SentCounts } from './host/sent-counts.ts';
@@ -59,6 +60,7 @@ const ONCE: readonly (new (...parts: any[]) => object)[] = [
   Authority,
   PushBudget,
   SentCounts,
+  Receipts,
   UsageReport,
   Administrations,
   Downloads,

@@ -301,6 +301,7 @@ export class InvocationCalls implements Calls, Bridge {
     const asked = checkAsked(call);
     if (asked.isWrite) this.#permitted('fetch:write', 'fetch.send()');
     if (++this.#fetches > FETCHES) throw new Failure('BAD_CALL', `more than ${FETCHES} requests in one invocation`);
+    this.transaction.receipt.add('fetches');
     this.#ending ??= new AbortController();
     const { plugin } = this.invocation;
     return this.services.fetch(asked, {

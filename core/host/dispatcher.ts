@@ -74,7 +74,7 @@ export class Dispatcher {
       const replies = checkReply(returned, this.platforms.of(chat));
       if (plugin.trust === 'foreign') this.checkLines(plugin.name, [...transaction.messages, ...replies]);
       outcome = { transaction, replies, ran: true };
-      transaction.receipt.add('messages', transaction.replies + replies.length);
+      transaction.receipt.messages += transaction.replies + replies.length;
     } catch (error) {
       // Through no fault of its own: nothing of it has happened, and nobody is told.
       if (error instanceof RunAgain) {

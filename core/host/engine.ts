@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import { Roster } from '../chat/roster.ts';
 import { isFailure } from '../errors.ts';
-import { RECEIPTS_FOR } from './administrations.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Outbox } from './outbox.ts';
+import { Receipts, RECEIPTS_FOR } from './receipts.ts';
 import { Runner } from './runner.ts';
 import { SentCounts } from './sent-counts.ts';
 import type { Store } from './store.ts';
@@ -43,6 +43,7 @@ export class Engine {
     @inject(Timers) private readonly timers: Timers,
     @inject(Roster) private readonly roster: Roster,
     @inject(SentCounts) private readonly counts: SentCounts,
+    @inject(Receipts) private readonly receipts: Receipts,
   ) {}
 
   /** Takes up what an earlier run did not end. Rejects when the store cannot be read. */
@@ -69,6 +70,7 @@ export class Engine {
     await this.outbox.stop();
     await this.safely('the roster could not be written', this.roster.flush());
     await this.safely('what went out could not be counted', this.counts.flush());
+    await this.safely('receipts could not be written', this.receipts.flush());
     await this.store.close();
   }
 
@@ -81,6 +83,7 @@ export class Engine {
       this.flushAt = now + 5 * SECOND;
       work.push(this.safely('the roster could not be written', this.roster.flush()));
       work.push(this.safely('what went out could not be counted', this.counts.flush()));
+      work.push(this.safely('receipts could not be written', this.receipts.flush()));
     }
     if (now >= this.claimAt) {
       this.claimAt = now + SECOND;

@@ -6,6 +6,7 @@ import { Roster } from '../chat/roster.ts';
 import { Registry } from '../plugin/registry.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
+import { Receipts } from './receipts.ts';
 import type { Committed, InboxRow, Store, Unit } from './store.ts';
 import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
 import type { Transaction } from './transaction.ts';
@@ -26,6 +27,7 @@ export class Forgetting {
     @inject(Census) private readonly census: Census,
     @inject(Policies) private readonly policies: Policies,
     @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Receipts) private readonly receipts: Receipts,
   ) {}
 
   /** What is to be erased with the command. Nothing that was learnt before it is written behind it. */
@@ -36,6 +38,7 @@ export class Forgetting {
   ): Promise<Pick<Unit, 'forgotten' | 'forgetsChat'>> {
     if (transaction.forgetsChat) {
       this.roster.forgetChat(chat);
+      this.receipts.forgetChat(chat);
       return { forgetsChat: true };
     }
     if (transaction.forgotten.size === 0) return {};

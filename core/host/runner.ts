@@ -18,6 +18,7 @@ import { Mailboxes } from './mailboxes.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
 import type { ChatPolicy } from './policy.ts';
+import { Receipts } from './receipts.ts';
 import { Signer } from './signer.ts';
 import type { InboxRow, Store, Unit } from './store.ts';
 import { tappedAsking } from './tap-line.ts';
@@ -54,6 +55,7 @@ export class Runner {
     @inject(Understanding) private readonly understanding: Understanding,
     @inject(SwitchedOff) private readonly switchedOff: SwitchedOff,
     @inject(Forgetting) private readonly forgetting: Forgetting,
+    @inject(Receipts) private readonly receipts: Receipts,
     @inject(Signer) private readonly signer: Signer,
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
@@ -215,6 +217,7 @@ export class Runner {
     });
     if (committed.ok) {
       if (outcome.supersedes !== undefined) this.outbox.drop(work.chat, row.plugin, outcome.supersedes);
+      this.receipts.done(row.chat, row.plugin, transaction.receipt);
       if (transaction.policy) this.policies.changed(work.chat, transaction.policy);
       this.forgetting.done(work.chat, transaction, committed);
       if (committed.erased) this.drop(committed.erased.inbox);

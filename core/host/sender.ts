@@ -7,6 +7,7 @@ import type { SentMessage } from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
 import { isDeed, type Lane, TOKEN_LIFE } from './lane.ts';
 import { PushBudget } from './push-budget.ts';
+import { Receipts } from './receipts.ts';
 import { SentCounts } from './sent-counts.ts';
 import { Signer } from './signer.ts';
 import type { OutboxRow, SentCard, Store } from './store.ts';
@@ -54,6 +55,7 @@ export class Sender {
     @inject(Signer) private readonly signer: Signer,
     @inject(PushBudget) private readonly budget: PushBudget,
     @inject(SentCounts) private readonly counts: SentCounts,
+    @inject(Receipts) private readonly receipts: Receipts,
   ) {}
 
   /** Sends one row. Returns those that are to wait for another token; never rejects for what the platform does. */
@@ -238,6 +240,7 @@ export class Sender {
     else this.budget.release(row.id);
     if (!failure) {
       this.settle([row], sent);
+      this.receipts.pushed(row.chat, row.plugin);
       return SETTLED;
     }
     if (failure.code === 'PLATFORM_QUOTA_SPENT' && push.tries === 0) {

@@ -296,6 +296,10 @@ export interface Store {
   countSent(now: number, counts: ReadonlyMap<string, Usage['sent']>): Promise<void>;
   /** What went out since the hour of `since`. */
   sentSince(account: string, since: number): Promise<Usage['sent']>;
+  /** Adds to what plugins did, today. */
+  addReceipts(
+    rows: readonly { readonly chat: string; readonly plugin: string; readonly counts: ReceiptCounts }[],
+  ): Promise<void>;
   /** What each plugin read and sent in a chat since the day of `since`, UTC. */
   receipts(chat: string, since: number): Promise<readonly Receipt[]>;
 

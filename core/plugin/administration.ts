@@ -90,8 +90,9 @@ export interface Receipt {
   readonly counts: number;
   /** Messages that answered somebody. */
   readonly messages: number;
-  /** Messages that waited for a free reply, and those that were pushed instead. */
+  /** Messages that nobody asked for, and how many of them were pushed. */
   readonly notices: number;
+  readonly pushes: number;
   /** Web services that were asked. */
   readonly fetches: number;
 }

@@ -2,7 +2,7 @@ import type { Button, Card, PluginEntry, Receipt, Texts } from 'tenko';
 
 const SHOWN = 25;
 /** In the order in which people want to know. */
-const KINDS = ['rosters', 'profiles', 'counts', 'fetches', 'messages', 'notices'] as const;
+const KINDS = ['rosters', 'profiles', 'counts', 'fetches', 'messages', 'notices', 'pushes'] as const;
 
 const secondary = (label: string, command: string): Button => ({ label, command, style: 'secondary' });
 

@@ -63,7 +63,7 @@ const STEPS: readonly string[] = [
   `
   CREATE TABLE receipt (chat_key TEXT NOT NULL, plugin TEXT NOT NULL, day INTEGER NOT NULL, profiles INTEGER NOT NULL,
     rosters INTEGER NOT NULL, counts INTEGER NOT NULL, messages INTEGER NOT NULL, notices INTEGER NOT NULL,
-    fetches INTEGER NOT NULL, PRIMARY KEY (chat_key, plugin, day)) WITHOUT ROWID;
+    pushes INTEGER NOT NULL, fetches INTEGER NOT NULL, PRIMARY KEY (chat_key, plugin, day)) WITHOUT ROWID;
   CREATE INDEX receipt_day ON receipt (day);
   CREATE TABLE sent (account TEXT NOT NULL, hour INTEGER NOT NULL, replies INTEGER NOT NULL, notices INTEGER NOT NULL,
     pushes INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID;

@@ -3,7 +3,15 @@ import type { ReceiptCounts, Store } from '../../host/store.ts';
 
 type Receipts = Awaited<ReturnType<Store['receipts']>>;
 
-const KINDS = ['profiles', 'rosters', 'counts', 'messages', 'notices', 'fetches'] satisfies (keyof ReceiptCounts)[];
+const KINDS = [
+  'profiles',
+  'rosters',
+  'counts',
+  'messages',
+  'notices',
+  'pushes',
+  'fetches',
+] satisfies (keyof ReceiptCounts)[];
 const DAY = 86_400_000;
 const dayOf = (time: number): number => Math.floor(time / DAY);
 
@@ -27,8 +35,7 @@ export class ReceiptTable {
   }
 
   add(chat: string, plugin: string, now: number, counts: ReceiptCounts): void {
-    const { profiles, rosters, counts: people, messages, notices, fetches } = counts;
-    this.#add.run(chat, plugin, dayOf(now), profiles, rosters, people, messages, notices, fetches);
+    this.#add.run(chat, plugin, dayOf(now), ...KINDS.map((kind) => counts[kind]));
   }
 
   since(chat: string, time: number): Receipts {

@@ -192,6 +192,13 @@ export class SqliteStore implements Store {
     return this.#read(() => this.#receipts.since(chat, since));
   }
 
+  addReceipts(rows: Parameters<Store['addReceipts']>[0]): Promise<void> {
+    const now = this.#now();
+    return this.#commits.run(() => {
+      for (const { chat, plugin, counts } of rows) this.#receipts.add(chat, plugin, now, counts);
+    });
+  }
+
   countSent(...[now, counts]: Parameters<Store['countSent']>): Promise<void> {
     return this.#commits.run(() => this.#sent.add(now, counts));
   }

@@ -52,6 +52,7 @@ export function chatContract(newPlace: NewPlace): void {
       counts: 0,
       messages: 0,
       notices: 0,
+      pushes: 0,
       fetches: 0,
       ...more,
     });
@@ -63,13 +64,19 @@ export function chatContract(newPlace: NewPlace): void {
     await did(host.store, { receipt: read({ rosters: 1 }), failure: broken });
     host.clock.now += DAY;
     await did(host.store, { receipt: read({ counts: 3, notices: 1 }) });
+    await host.store.addReceipts([{ chat: CHAT, plugin: 'poll', counts: read({ pushes: 2 }) }]);
     await did(host.store, {});
     const store = await host.reopen();
-    const poll = { plugin: 'poll', ...read({ messages: 1, profiles: 2, rosters: 1, counts: 3, notices: 1 }) };
+    const poll = {
+      plugin: 'poll',
+      ...read({ messages: 1, profiles: 2, rosters: 1, counts: 3, notices: 1, pushes: 2 }),
+    };
     expect(await store.receipts(CHAT, start)).toEqual([poll, { plugin: 'rollcall', ...read({ messages: 1 }) }]);
-    expect(await store.receipts(CHAT, start + DAY)).toEqual([{ plugin: 'poll', ...read({ counts: 3, notices: 1 }) }]);
+    expect(await store.receipts(CHAT, start + DAY)).toEqual([
+      { plugin: 'poll', ...read({ counts: 3, notices: 1, pushes: 2 }) },
+    ]);
     await store.sweep({ ...NOTHING_OLD, receiptsBefore: start + DAY });
-    expect(await store.receipts(CHAT, 0)).toEqual([{ plugin: 'poll', ...read({ counts: 3, notices: 1 }) }]);
+    expect(await store.receipts(CHAT, 0)).toEqual([{ plugin: 'poll', ...read({ counts: 3, notices: 1, pushes: 2 }) }]);
   });
 
   test('what went out is added up by account and hour', async () => {
