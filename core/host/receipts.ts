@@ -20,6 +20,7 @@ interface Behind {
  */
 @injectable()
 export class Receipts {
+  private writing: Promise<unknown> = Promise.resolve();
   private unwritten = new Map<string, Behind>();
 
   constructor(
@@ -46,8 +47,15 @@ export class Receipts {
     return this.store.receipts(chat.key, this.settings.now() - RECEIPTS_FOR);
   }
 
-  /** Rejects when it cannot be written, and keeps it for the next time. */
-  async flush(): Promise<void> {
+  /** Resolves when all that was counted is written. Rejects when it cannot be, and keeps it for the next time. */
+  flush(): Promise<void> {
+    // Behind what is being written just now: whoever reads next has it all.
+    const next = this.writing.then(() => this.write());
+    this.writing = next.catch(() => undefined);
+    return next;
+  }
+
+  private async write(): Promise<void> {
     const rows = [...this.unwritten.values()];
     if (rows.length === 0) return;
     this.unwritten = new Map();

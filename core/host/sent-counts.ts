@@ -12,6 +12,7 @@ type Kind = keyof Usage['sent'];
  */
 @injectable()
 export class SentCounts {
+  private writing: Promise<unknown> = Promise.resolve();
   private unwritten = new Map<string, Usage['sent']>();
 
   constructor(
@@ -30,8 +31,15 @@ export class SentCounts {
     return this.store.sentSince(accountOf(chat), time);
   }
 
-  /** Rejects when it cannot be written, and keeps it for the next time. */
-  async flush(): Promise<void> {
+  /** Resolves when all that was counted is written. Rejects when it cannot be, and keeps it for the next time. */
+  flush(): Promise<void> {
+    // Behind what is being written just now: whoever reads next has it all.
+    const next = this.writing.then(() => this.write());
+    this.writing = next.catch(() => undefined);
+    return next;
+  }
+
+  private async write(): Promise<void> {
     const counts = this.unwritten;
     if (counts.size === 0) return;
     this.unwritten = new Map();
