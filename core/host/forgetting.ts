@@ -7,6 +7,7 @@ import { Registry } from '../plugin/registry.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
 import { Receipts } from './receipts.ts';
+import { RESERVED } from './storage-view.ts';
 import type { Committed, InboxRow, Store, Unit } from './store.ts';
 import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
 import type { Transaction } from './transaction.ts';
@@ -48,7 +49,7 @@ export class Forgetting {
     const forgotten = [...transaction.forgotten].map((memberId) => {
       this.roster.forget(chat, memberId, at);
       const body = writeWork({ by: 'event', chat, forgotten: memberId });
-      return { memberId, at, rows: plugins.map((plugin) => ({ plugin, body })) };
+      return { memberId, at, rows: plugins.map((plugin) => ({ plugin, body })), prefix: RESERVED };
     });
     return { forgotten };
   }

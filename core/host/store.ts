@@ -126,6 +126,8 @@ export interface Forgotten {
   readonly memberId: string;
   readonly at: number;
   readonly rows: NewEvent['rows'];
+  /** What the host keeps for its plugins under keys with this prefix goes, where it names the member. */
+  readonly prefix: string;
 }
 
 /** What an invocation read and sent; added up for its plugin, chat and day (UTC). */

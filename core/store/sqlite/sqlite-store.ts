@@ -326,9 +326,10 @@ export class SqliteStore implements Store {
     };
   }
 
-  #forget({ chat, eventId }: InboxRow, { memberId, at, rows }: Forgotten): readonly InboxRow[] {
+  #forget({ chat, eventId }: InboxRow, { memberId, at, rows, prefix }: Forgotten): readonly InboxRow[] {
     this.#members.change({ chat, memberId, what: 'forgotten', at });
     this.#failures.forget(chat, memberId);
+    this.#state.forgetMember(chat, prefix, memberId);
     return this.#inbox.add({ chat, eventId: `${eventId}:forget`, at, rows });
   }
 

@@ -36,6 +36,7 @@ export class StateTable {
   readonly #write;
   readonly #delete;
   readonly #bytes;
+  readonly #forgetMember;
   /** No mailbox is larger than it says here. */
   readonly #atMost = new Map<string, number>();
 
@@ -59,6 +60,9 @@ export class StateTable {
       INSERT INTO state (chat_key, plugin, key, size, value) VALUES (?1, ?2, ?3, ?4, ?5)
       ON CONFLICT (chat_key, plugin, key) DO UPDATE SET size = ?4, value = ?5`);
     this.#delete = db.prepare(`DELETE FROM state WHERE ${one}`);
+    this.#forgetMember = db.prepare(
+      'DELETE FROM state WHERE chat_key = ?1 AND substr(key, 1, length(?2)) = ?2 AND instr(value, ?3) > 0',
+    );
     this.#bytes = db.prepare('SELECT bytes FROM mailbox WHERE chat_key = ? AND plugin = ?');
   }
 
@@ -74,6 +78,12 @@ export class StateTable {
   /** Something was undone, or written past this table. */
   forget(): void {
     this.#recent.clear();
+  }
+
+  /** Entries under keys with this prefix that name a member. */
+  forgetMember(chat: string, prefix: string, memberId: string): void {
+    this.#forgetMember.run(chat, prefix, JSON.stringify(memberId));
+    this.forget();
   }
 
   list(chat: string, plugin: string, prefix: string): readonly { readonly key: string; readonly value: string }[] {

@@ -110,9 +110,17 @@ export function chatContract(newPlace: NewPlace): void {
       { plugin: 'poll', body: '"forget"' },
       { plugin: 'rollcall', body: '"forget"' },
     ];
-    const done = await did(host.store, { forgotten: [{ memberId: 'Uann', at: 9, rows }] });
+    const kept = new Map([
+      ['host:a', '{"taps":["Uann"]}'],
+      ['host:b', '{"taps":["Uannabel"]}'],
+      ['own', '"Uann"'],
+    ]);
+    await did(host.store, { writes: kept });
+    const done = await did(host.store, { forgotten: [{ memberId: 'Uann', at: 9, rows, prefix: 'host:' }] });
     expect(done).toMatchObject({ ok: true, rows: [{ plugin: 'poll' }, { plugin: 'rollcall' }] });
+    expect(await host.store.read(CHAT, 'poll', 'host:a')).toBeUndefined();
     const store = await host.reopen();
+    expect((await store.list(CHAT, 'poll', '')).map(({ key }) => key)).toEqual(['host:b', 'own']);
     expect(await store.roster(CHAT)).toEqual([]);
     await store.remember([{ chat: CHAT, memberId: 'Uann', what: 'seen', at: 9 }]);
     expect(await store.roster(CHAT)).toEqual([]);
