@@ -10,7 +10,7 @@ describe('/plugins', () => {
     const shown = await host.ask(chat, ken, '/plugins');
     expect(shown).toMatch(/poll\nPolls for the group[^\n]*\nMay: [^\n]*keep data for this chat/);
     expect(shown).toMatch(/ping\n[^\n]*\nMay only answer\./);
-    expect(await host.ask(chat, ken, '/plugins about poll')).toContain('see who is here: names, pictures');
+    expect(await host.ask(chat, ken, '/plugins about poll')).toContain('see who is here (names, pictures');
     expect(await host.ask(chat, ken, '/plugins about pol')).toBe('No plugin here is called “pol”. Did you mean poll?');
   });
 

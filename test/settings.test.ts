@@ -44,6 +44,17 @@ describe('/settings', () => {
     expect(await host.ask(chat, yuki, '/settings')).toContain('การตั้งค่าของแชทนี้');
   });
 
+  test('without a choice the language is the one that the host was set up with', async () => {
+    const host = await hostWithCommands({ language: 'th' });
+    const { chat, yuki } = host.group();
+    await host.settle(chat, { moderators: [yuki] });
+    expect(await host.ask(chat, yuki, '/settings')).toContain('ไทย (ยังไม่มีใครเลือก)');
+    await host.ask(chat, yuki, '/settings language en');
+    expect(await host.ask(chat, yuki, '/settings')).toContain('English\nTime zone');
+    expect(await host.ask(chat, yuki, '/settings language auto')).toContain('the one that this bot was set up with');
+    expect(await host.ask(chat, yuki, '/settings')).toContain('ไทย');
+  });
+
   test('the time zone by a city, in any case, and with a word about what was meant', async () => {
     const host = await hostWithCommands();
     const { chat, yuki } = host.group();

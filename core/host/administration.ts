@@ -44,10 +44,10 @@ export class InvocationAdministration extends Administration {
   }
 
   get policy(): PolicyView {
-    const { language, timeZone, moderators, document } = this.current;
+    const { language, languageIs, timeZone, moderators, document } = this.current;
     return {
       language,
-      languageIsSet: document.languageIsSet === true,
+      languageIs,
       timeZone,
       timeZoneIsSet: document.timeZone !== undefined,
       moderators,

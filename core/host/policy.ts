@@ -41,6 +41,11 @@ export class ChatPolicy {
     return (languageIsSet ? language : undefined) ?? this.defaults.language ?? language ?? 'en';
   }
 
+  get languageIs(): 'chosen' | 'default' | 'guessed' {
+    if (this.document.languageIsSet && this.document.language) return 'chosen';
+    return this.defaults.language === undefined ? 'guessed' : 'default';
+  }
+
   /** IANA name. */
   get timeZone(): string {
     return this.document.timeZone ?? this.defaults.timeZone;

@@ -32,8 +32,8 @@ export abstract class Administration {
 
 export interface PolicyView {
   readonly language: Language;
-  /** Somebody chose it. */
-  readonly languageIsSet: boolean;
+  /** Somebody here chose it, the operator did for every chat, or it follows what is typed. */
+  readonly languageIs: 'chosen' | 'default' | 'guessed';
   /** IANA name. */
   readonly timeZone: string;
   readonly timeZoneIsSet: boolean;

@@ -4,6 +4,9 @@ const SHOWN = 25;
 /** In the order in which people want to know. */
 const KINDS = ['rosters', 'profiles', 'counts', 'fetches', 'messages', 'notices', 'pushes'] as const;
 
+/** What touches nobody's data. */
+const HARMLESS = new Set(['commands', 'chat:leave', 'chat:manage']);
+
 const secondary = (label: string, command: string): Button => ({ label, command, style: 'secondary' });
 
 /** What a plugin did, in words: "2 names looked up and 3 answers sent". */
@@ -17,8 +20,10 @@ function deeds(receipt: Receipt | undefined, texts: Texts): string | undefined {
 
 /** What each plugin may read and did read here, and how to have it erased. */
 export function overviewCard(plugins: readonly PluginEntry[], receipts: readonly Receipt[], texts: Texts): Card {
-  // Those that may read nothing and send nothing unasked are no news.
-  const shown = plugins.filter(({ isOn, permissions }) => isOn && permissions.length > 0).slice(0, SHOWN);
+  const did = new Set(receipts.map(({ plugin }) => plugin));
+  const touches = ({ name, permissions }: PluginEntry): boolean =>
+    did.has(name) || permissions.some((permission) => !HARMLESS.has(permission.name));
+  const shown = plugins.filter((plugin) => plugin.isOn && touches(plugin)).slice(0, SHOWN);
   return {
     type: 'card',
     title: texts.t('title'),
@@ -26,7 +31,8 @@ export function overviewCard(plugins: readonly PluginEntry[], receipts: readonly
     fields: [
       { name: texts.t('members'), value: texts.t('members-value') },
       ...shown.map(({ name, permissions }) => {
-        const may = texts.t('may', { permissions: texts.list(permissions.map(({ words }) => words)) });
+        const words = permissions.map((permission) => permission.words);
+        const may = words.length === 0 ? texts.t('may-nothing') : texts.t('may', { permissions: texts.list(words) });
         const what = deeds(
           receipts.find(({ plugin }) => plugin === name),
           texts,

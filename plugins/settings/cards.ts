@@ -30,9 +30,10 @@ export function overviewCard(policy: PolicyView, plugins: readonly PluginEntry[]
   };
 }
 
-function languageShown({ language, languageIsSet }: PolicyView, texts: Texts): string {
+function languageShown({ language, languageIs }: PolicyView, texts: Texts): string {
   const value = LANGUAGES[language];
-  return languageIsSet ? value : texts.t('guessed', { value });
+  if (languageIs === 'chosen') return value;
+  return texts.t(languageIs === 'guessed' ? 'guessed' : 'default', { value });
 }
 
 function zoneShown({ timeZone, timeZoneIsSet }: PolicyView, texts: Texts, now: number): string {

@@ -22,6 +22,7 @@ export default class Settings implements Commands<typeof manifest> {
   settingsLanguage({ language }: Options<typeof manifest, 'settings language'>): Card | string {
     if (language === undefined) return languageCard(this.texts);
     this.administration.setLanguage(language === 'auto' ? undefined : language);
+    if (language === 'auto' && this.administration.policy.languageIs === 'default') return this.texts.t('now-default');
     // In the language that was chosen, so that those who asked for it read it.
     return this.texts.t(`now-${language}`);
   }
