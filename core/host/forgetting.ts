@@ -42,7 +42,6 @@ export class Forgetting {
       this.receipts.forgetChat(chat);
       return { forgetsChat: true };
     }
-    if (transaction.forgotten.size === 0) return {};
     // Of the event's clock and ours the later one: what the platform dates before it never brings them back.
     const at = Math.max(row.at, this.settings.now());
     const plugins = await this.thatRemember(chat);
@@ -57,7 +56,7 @@ export class Forgetting {
   /** It is durable: memory follows. */
   done(chat: ChatRef, transaction: Transaction, committed: Committed & { readonly ok: true }): void {
     for (const memberId of transaction.forgotten) this.profiles.drop(chat, memberId);
-    if (transaction.forgotten.size > 0 || transaction.forgetsChat) this.census.changed(chat);
+    if (transaction.forgets) this.census.changed(chat);
     if (!committed.erased) return;
     this.policies.outdated(chat);
     this.outbox.withdraw(chat, committed.erased.outbox);

@@ -201,7 +201,7 @@ export class Runner {
     const way = this.outbox.way(work.chat, row.plugin, work.reply);
     const { transaction, failure } = outcome;
     const policy = transaction.policy && (await this.policies.change(work.chat, transaction.policy));
-    const forgetting = await this.forgetting.staged(row, work.chat, transaction);
+    const forgetting = transaction.forgets ? await this.forgetting.staged(row, work.chat, transaction) : {};
     const receipt = transaction.receipt.counts;
     for (const message of outcome.replies) transaction.reply(message);
     const effects = transaction.effects(way, work.quoteToken);

@@ -135,6 +135,11 @@ export class Transaction {
     this.#forgetsChat = true;
   }
 
+  /** Somebody, or the whole chat, is to be erased. */
+  get forgets(): boolean {
+    return this.#forgetsChat || this.#forgotten.size > 0;
+  }
+
   get forgetsChat(): boolean {
     return this.#forgetsChat;
   }
