@@ -80,7 +80,7 @@ export async function askNext(desk: Desk, { series: number }: Given<'rollcall cl
   });
   for (const [memberId, status] of Object.entries(standing))
     call = desk.ruled(answer(call, memberId, { status, words: '' }));
-  await calls.put(call);
+  await desk.put(call);
   await desk.show(call);
 }
 
@@ -105,7 +105,7 @@ async function create(desk: Desk, asked: Asked): Promise<RollCall> {
     now,
   };
   const call = desk.ruled(createCall(draft), { ...present(asked), number });
-  await calls.put(call);
+  await desk.put(call);
   await desk.setTimer(call);
   if (begins) await startSeries(desk, call);
   return call;

@@ -70,7 +70,7 @@ export class Desk {
   private async lived(call: RollCall): Promise<RollCall> {
     if (!outlived(call, this.now)) return call;
     const closed = { ...call, closed: true };
-    await this.calls.put(closed);
+    await this.put(closed);
     return closed;
   }
 
@@ -87,9 +87,14 @@ export class Desk {
     return this.caller.id;
   }
 
+  /** Keeps the roll call. Those that made room for it have nothing to do any more. */
+  async put(call: RollCall): Promise<void> {
+    for (const dropped of await this.calls.put(call)) await this.schedule.cancel(timerOf(dropped));
+  }
+
   /** Keeps what has changed, tells those who have a place now, and shows the fresh card. */
   async keep(before: RollCall, after: RollCall): Promise<void> {
-    await this.calls.put(after);
+    await this.put(after);
     await this.tellPromoted(before, after);
     await this.show(after);
   }
@@ -126,7 +131,7 @@ export class Desk {
 
   /** One timer for each roll call, for the next thing that it has to do; its id is the same, so there is never a second. */
   async setTimer(call: RollCall): Promise<void> {
-    const id = `call-${call.number}`;
+    const id = timerOf(call.number);
     const next = nextTask(call);
     if (next === undefined) await this.schedule.cancel(id);
     else await this.schedule.at(Math.max(next.time, this.now), `/rollcall clock-call --call ${call.number}`, { id });
@@ -161,6 +166,9 @@ export class Desk {
     return new Refusal(this.texts.t(reason, values));
   }
 }
+
+/** The id of a roll call's timer. */
+export const timerOf = (number: number): string => `call-${number}`;
 
 /** Refusals that do not come from the rules. */
 const OTHER_REASONS = {

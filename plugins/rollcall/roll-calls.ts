@@ -38,18 +38,22 @@ export class RollCalls {
     return this.load([...open, ...closed]);
   }
 
-  /** Keeps the roll call, new or changed, and with it whether it is open. The oldest closed ones make room for newer ones. */
-  async put(call: RollCall): Promise<void> {
+  /**
+   * Keeps the roll call, new or changed, and with it whether it is open. The oldest closed ones make room for newer ones: returns their
+   * numbers.
+   */
+  async put(call: RollCall): Promise<readonly number[]> {
     const { number } = call;
     await this.storage.set(callKey(number), call);
     const before = await this.index();
-    if ((call.closed ? before.closed : before.open).includes(number)) return;
+    if ((call.closed ? before.closed : before.open).includes(number)) return [];
     const open = before.open.filter((other) => other !== number);
     const closed = [...before.closed];
     (call.closed ? closed : open).push(number);
     const dropped = closed.splice(0, Math.max(0, closed.length - LIMITS.closedCalls));
     for (const old of dropped) await this.storage.delete(callKey(old));
     await this.storage.set('index', { ...before, last: Math.max(before.last, number), open, closed });
+    return dropped;
   }
 
   async drop({ number }: RollCall): Promise<void> {

@@ -214,6 +214,14 @@ describe('closing', () => {
     expect(bench.storage.entries.size).toBe(31);
   });
 
+  it('leaves no timer behind for those that made room', async () => {
+    for (let n = 1; n <= 45; n += 1) {
+      await say('U1', `/rollcall Day ${n} --at tomorrow 18:00`);
+      await say('U1', '/rollcall close');
+    }
+    expect(await bench.schedule.list()).toHaveLength(30);
+  });
+
   it('is done by what looks at it, where the bot was away for more than a day when it was due', async () => {
     await say('U1', '/rollcall Practice --until 18:00');
     bench.clock.time = NOON + 2 * DAY;

@@ -41,7 +41,7 @@ export async function allowPush(desk: Desk, { call: word, off }: Given<'rollcall
   const ahead = remindersAhead(call).length;
   if (ahead === 0) throw desk.refusal('push-nothing', call);
   const { push: _, ...rest } = call;
-  await desk.calls.put(off === true ? rest : { ...rest, push: true });
+  await desk.put(off === true ? rest : { ...rest, push: true });
   if (off === true) return desk.texts.t('push-off');
   const { people } = await desk.chat.pushCost();
   return desk.texts.t('push-on', { reminders: ahead, cost: ahead * people, number: call.number });
@@ -74,7 +74,7 @@ export async function runClock(desk: Desk, { call: number }: Given<'rollcall clo
   const due = dueTasks(before, desk.now);
   let { call } = due;
   for (const task of due.tasks) call = await doTask(desk, task, call);
-  await desk.calls.put(call);
+  await desk.put(call);
   const result = call.closed && !before.closed;
   const arrivals = call.settled === true && before.settled !== true && Object.keys(call.arrived).length > 0;
   if (result || arrivals) await desk.show(call);

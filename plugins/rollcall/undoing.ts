@@ -2,7 +2,7 @@
 import { inLine } from 'tenko';
 import { forget, leave, takeBack } from './answering.ts';
 import { seriesTimer } from './asking.ts';
-import type { Desk } from './desk.ts';
+import { timerOf, type Desk } from './desk.ts';
 import type { RollCall } from './roll-call.ts';
 
 /** The message that ran `invocation` is gone, and with it what it did, as far as nobody else has acted on it. */
@@ -26,12 +26,12 @@ async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
   const others = call.entries.some(({ id }) => id !== call.creator) || Object.keys(call.arrived).length > 0;
   if (!others) {
     await calls.drop(call);
-    await schedule.cancel(`call-${call.number}`);
+    await schedule.cancel(timerOf(call.number));
     return;
   }
   const { from: _, place: __, ...rest } = call;
   const blank = { ...rest, title: texts.t('unsent-title', { number: call.number }) };
-  await calls.put(blank);
+  await desk.put(blank);
   const values = { number: call.number, title: inLine(blank.title) };
   chat.notice(texts.t('unsent', values), { expires: now + 86_400_000, key: `call-${call.number}-unsent` });
 }
@@ -41,7 +41,7 @@ export async function leaveCalls(desk: Desk, memberIds: readonly string[]): Prom
   for (const call of await desk.calls.open()) {
     const after = memberIds.reduce(leave, call);
     if (after.entries.length === call.entries.length) continue;
-    await desk.calls.put(after);
+    await desk.put(after);
     await desk.tellPromoted(call, after);
   }
 }
@@ -51,7 +51,7 @@ export async function forgetMember(desk: Desk, memberId: string): Promise<void> 
   const { calls } = desk;
   for (const call of await calls.all()) {
     const after = forget(call, memberId);
-    await calls.put(after);
+    await desk.put(after);
     await desk.tellPromoted(call, after);
   }
   for (const series of await calls.allSeries()) {
