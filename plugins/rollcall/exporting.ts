@@ -22,7 +22,10 @@ export async function exportCall(
   if (as === 'csv') return cut(csv(rows, desk));
   if (as === 'ical') return call.at === undefined ? desk.texts.t('ical-no-time') : ical(call, desk);
   const links = await publish(desk, call, rows);
-  const lines = rows.map(({ name, answer, note, place }) => [name, answer, place, note].filter(Boolean).join(' · '));
+  const lines = rows.map(({ name, answer, note, place, broughtBy }) => {
+    const by = broughtBy === '' ? '' : desk.texts.t('named-by', { name: broughtBy });
+    return [name, by, answer, place, note].filter(Boolean).join(' · ');
+  });
   const head = [inLine(titleOf(call, desk.texts)), ...detailsOf(call, desk.texts)];
   return [cut([...head, ...lines].join('\n')), links.length > 0 ? links.join('\n') : desk.texts.t('export-how')];
 }

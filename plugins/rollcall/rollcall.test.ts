@@ -349,7 +349,7 @@ describe('/rollcall export', () => {
         '📍 Bar, 2F',
         'Aki · ✅ Yes · "=1+1", she said',
         'Bo · ⏰ Late',
-        'Guest · ✅ Yes · waiting, no. 1',
+        'Guest · with Bo · ✅ Yes · waiting, no. 1',
         'Chai · ❌ No',
         'Dai · not answered',
       ].join('\n'),
