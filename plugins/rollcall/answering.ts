@@ -7,6 +7,8 @@ export const isComing = ({ status }: Pick<Entry, 'status'>): boolean => status =
 interface Given {
   readonly status: Status;
   readonly words: string;
+  /** Who says so, if it is somebody else. */
+  readonly by?: string | undefined;
   readonly from?: string | undefined;
 }
 
@@ -30,7 +32,7 @@ export function answerFor(call: RollCall, sponsor: string, name: string, given: 
 }
 
 /** So many guests come with the member; those who were announced first stay first. */
-export function bringGuests(call: RollCall, sponsor: string, count: number): Ruling {
+export function bringGuests(call: RollCall, sponsor: string, count: number, from?: string): Ruling {
   if (call.closed) return { refused: 'closed' };
   if (call.kind === 'safety') return { refused: 'safety-answers' };
   let kept = 0;
@@ -39,6 +41,7 @@ export function bringGuests(call: RollCall, sponsor: string, count: number): Rul
     kind: 'guest',
     id: sponsor,
     status: 'yes',
+    ...(from === undefined ? {} : { from }),
   }));
   if (more.length > 0 && entries.length + more.length > LIMITS.entries) return { refused: 'full-list' };
   return { call: { ...call, entries: [...entries, ...more] } };
@@ -57,9 +60,15 @@ export function forget(call: RollCall, memberId: string): RollCall {
     ...rest,
     ...(creator === undefined || creator === memberId ? {} : { creator }),
     ...(among === undefined ? {} : { among: among.filter((id) => id !== memberId) }),
-    entries: call.entries.filter(({ id }) => id !== memberId),
+    entries: call.entries.filter(({ id }) => id !== memberId).map((entry) => unsaidBy(entry, memberId)),
     arrived: Object.fromEntries(Object.entries(arrived).filter(([id]) => id !== memberId)),
   };
+}
+
+/** An answer stays though whoever gave it for somebody else is forgotten. */
+function unsaidBy(entry: Entry, memberId: string): Entry {
+  const { by, ...rest } = entry;
+  return by === memberId ? rest : entry;
 }
 
 /** The message of a typed answer was unsent: what it said goes with it. */
@@ -68,7 +77,7 @@ export function takeBack(call: RollCall, invocation: string): RollCall | undefin
   return entries.length === call.entries.length ? undefined : { ...call, entries };
 }
 
-function put(call: RollCall, who: Pick<Entry, 'kind' | 'id' | 'name'>, { status, words, from }: Given): Ruling {
+function put(call: RollCall, who: Pick<Entry, 'kind' | 'id' | 'name'>, { status, words, by, from }: Given): Ruling {
   if (call.closed) return { refused: 'closed' };
   if (call.kind === 'safety' && status !== 'yes' && status !== 'no') return { refused: 'safety-answers' };
   if (words.length > LIMITS.noteLength) return { refused: 'note-long' };
@@ -82,6 +91,7 @@ function put(call: RollCall, who: Pick<Entry, 'kind' | 'id' | 'name'>, { status,
     ...who,
     status,
     ...(note === undefined ? {} : { note }),
+    ...(by === undefined || by === who.id ? {} : { by }),
     ...(origin === undefined ? {} : { from: origin }),
   };
   // From yes to late one keeps one's place; whoever comes back after a no asks for a new one.

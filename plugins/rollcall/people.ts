@@ -67,12 +67,17 @@ export function namesOf(entries: readonly Entry[], people: People, most: number,
   return texts.list(more <= 0 ? shown : [...shown, texts.t('names-more', { count: more })]);
 }
 
-function wordsOf({ kind, id, name, note }: Entry, people: People, texts: Texts): string {
+function wordsOf({ kind, id, name, note, by: sayer }: Entry, people: People, texts: Texts): string {
   const shown = kind === 'named' ? inLine(name ?? '', NAME_GRAPHEMES) : nameOf(id, people);
   if (shown === '') return '';
-  const by = kind === 'named' ? nameOf(id, people) : '';
-  const aside = [by === '' ? undefined : texts.t('named-by', { name: by }), note && inLine(note, NOTE_GRAPHEMES)];
-  const said = aside.filter((words) => words !== undefined && words !== '');
+  const host = kind === 'named' ? nameOf(id, people) : '';
+  const by = sayer === undefined ? '' : nameOf(sayer, people);
+  const aside = [
+    host === '' ? '' : texts.t('named-by', { name: host }),
+    inLine(note ?? '', NOTE_GRAPHEMES),
+    by === '' ? '' : texts.t('said-by', { name: by }),
+  ];
+  const said = aside.filter((words) => words !== '');
   return said.length === 0 ? shown : texts.t('name-with-note', { name: shown, note: said.join(' · ') });
 }
 

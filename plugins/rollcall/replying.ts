@@ -25,14 +25,14 @@ export async function replyFor(desk: Desk, given: Given<'rollcall for'>): Promis
   const call = await desk.openOne(number);
   const sponsor = desk.someone();
   const { who } = given;
-  const words = { status: given.status, words: note, from: typedIn(desk) };
+  const words = { status: given.status, words: note, by: sponsor, from: typedIn(desk) };
   const ruling = who.id === undefined ? answerFor(call, sponsor, who.displayName, words) : answer(call, who.id, words);
   await desk.keep(call, desk.ruled(ruling, call));
 }
 
 export async function guests(desk: Desk, { count, call: word }: Given<'rollcall guest'>): Promise<void> {
   const call = await desk.openOne(word);
-  await desk.keep(call, desk.ruled(bringGuests(call, desk.someone(), count), call));
+  await desk.keep(call, desk.ruled(bringGuests(call, desk.someone(), count, typedIn(desk)), call));
 }
 
 export async function here(desk: Desk, { call: word }: Given<'rollcall here'>): Promise<void> {

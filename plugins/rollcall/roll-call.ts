@@ -37,6 +37,8 @@ export type Entry = {
   readonly status: Status;
   /** Their own words: "10 minutes", "work". */
   readonly note?: string;
+  /** The member who answered for this one. */
+  readonly by?: string;
   /** The invocation that a typed answer came from, so that it goes when its message is unsent. */
   readonly from?: string;
 };

@@ -109,7 +109,8 @@ describe('an answer', () => {
 
   it('for someone else goes to the member of that name, and where two have it to nobody', async () => {
     await say('U1', '/rollcall Practice');
-    expect(barsOf(await say('U2', '/rollcall for aki late bus'))?.[3]).toBe('⏰ Late · 1 · Aki (bus)');
+    expect(barsOf(await say('U2', '/rollcall for aki late bus'))?.[3]).toBe('⏰ Late · 1 · Aki (bus · says Bo)');
+    expect(barsOf(await say('U1', '/rollcall yes'))?.[0]).toBe('✅ Yes · 1 · Aki');
     bench.members.members = [...bench.members.members, { id: 'U5', displayName: 'Bo' }];
     await expect(say('U1', '/rollcall for Bo yes')).rejects.toThrow('several-members');
   });

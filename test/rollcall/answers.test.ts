@@ -35,7 +35,7 @@ describe('a roll call', () => {
     await say(chat, mei, 'hello');
     await say(chat, ken, '/rollcall Picnic');
     const forMei = words(await say(chat, yuki, '/rollcall for 美玲 late 20 min'));
-    expect(forMei).toContain('美玲 (20 min)');
+    expect(forMei).toContain('美玲 (20 min · says ゆき)');
     expect(forMei).toContain('Not answered yet: Ken and ゆき – and 1 I cannot name');
     const outside = words(await say(chat, yuki, '/rollcall for "Grandma {Rose}" yes'));
     expect(outside).toContain('Grandma {Rose} (with ゆき)');
@@ -53,7 +53,7 @@ describe('a roll call', () => {
     expect(words(await say(chat, yuki, '/rollcall for @美玲 no', other))).toContain('❌ No\nNo\n1\n美玲');
 
     expect(words(await say(chat, yuki, '/rollcall for "grandma {rose}" no'))).toContain(
-      '美玲 and Grandma {Rose} (with ゆき)',
+      '美玲 (says ゆき) and Grandma {Rose} (with ゆき)',
     );
   });
 
