@@ -1,9 +1,9 @@
 /** What is taken back: a message that its writer unsent, a member who asked to be forgotten. */
-import { inLine } from 'tenko';
+import type { Texts } from 'tenko';
 import { forget, leave, takeBack } from './answering.ts';
 import { seriesTimer } from './asking.ts';
 import { timerOf, type Desk } from './desk.ts';
-import type { RollCall } from './roll-call.ts';
+import { DAY, type RollCall } from './roll-call.ts';
 
 /** The message that ran `invocation` is gone, and with it what it did, as far as nobody else has acted on it. */
 export async function takeBackMessage(desk: Desk, invocation: string): Promise<void> {
@@ -22,6 +22,8 @@ async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
   if (call.series === call.number) {
     await calls.dropSeries(call.number);
     await schedule.cancel(seriesTimer(call.number));
+    // Those that the clock has asked since have their words from it.
+    for (const other of await calls.all()) if (other.series === call.number) await desk.put(blank(other, texts));
   }
   const others = call.entries.some(({ id }) => id !== call.creator) || Object.keys(call.arrived).length > 0;
   if (!others) {
@@ -29,11 +31,14 @@ async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
     await schedule.cancel(timerOf(call.number));
     return;
   }
+  await desk.put(blank(call, texts));
+  const said = texts.t('unsent', { number: call.number });
+  chat.notice(said, { expires: now + DAY, key: `call-${call.number}-unsent` });
+}
+
+function blank(call: RollCall, texts: Texts): RollCall {
   const { from: _, place: __, ...rest } = call;
-  const blank = { ...rest, title: texts.t('unsent-title', { number: call.number }) };
-  await desk.put(blank);
-  const values = { number: call.number, title: inLine(blank.title) };
-  chat.notice(texts.t('unsent', values), { expires: now + 86_400_000, key: `call-${call.number}-unsent` });
+  return { ...rest, title: texts.t('unsent-title', { number: rest.number }) };
 }
 
 /** Members who left the chat do not come, and neither does whom they brought; the record of what was promised stays. */

@@ -124,6 +124,21 @@ describe('a series', () => {
     expect(await club.failures()).toEqual([]);
   });
 
+  test('whose question is unsent ends, and what it has asked goes on without its words', async () => {
+    club = await startClub();
+    const { chat, yuki, ken, say, passTo, world } = club;
+    const question = world.say(chat, yuki, '/rollcall Secret --every day');
+    await club.quiet();
+    await passTo(NOON + DAY);
+    await say(chat, ken, '/rollcall yes #2');
+    world.unsend(chat, yuki, question);
+    await club.quiet();
+    expect(words(await say(chat, ken, '/rollcall list'))).not.toContain('Secret');
+    expect(words(await say(chat, ken, '/rollcall results #2'))).toContain('Roll call #2 (text taken back)');
+    await passTo(NOON + 3 * DAY);
+    expect(words(await say(chat, ken, '/rollcall list'))).not.toContain('#3');
+  });
+
   test('/rollcall repeat asks the same again a week later, with nobody’s answer yet', async () => {
     club = await startClub();
     const { chat, yuki, ken, say, tap } = club;
@@ -168,5 +183,47 @@ describe('a safety check', () => {
     const again = words(await say(chat, ken, '大丈夫？'));
     expect(again).toContain('/点呼 無事 #1');
     expect(words(await say(chat, yuki, '/点呼 救助 3階'))).toContain('ゆき（3階）');
+  });
+});
+
+describe('in Japanese', () => {
+  test('reminders, the end, arrivals and the record', async () => {
+    club = await startClub();
+    const { chat, yuki, ken, mei, say, tap, passTo } = club;
+    await say(chat, mei, 'こんにちは');
+    const asked = words(await say(chat, yuki, '/点呼 金曜練習 --日時 金曜19時 --締切 金曜12時 --通知 24時間、1時間'));
+    expect(asked).toContain('🗓 11月27日（金）19:00');
+    expect(asked).toContain('締切：11月27日（金）12:00');
+    expect(asked).toContain('11月26日（木）19:00、11月27日（金）18:00');
+    expect(asked).toContain('最大2回×4人＝8通。今月の残りは200通です。');
+    await tap(chat, ken, '遅刻');
+    await passTo(FRIDAY - DAY);
+    const reminder = words(await say(chat, yuki, 'おはよう'));
+    expect(reminder).toContain('⏰ 金曜練習\n🗓 11月27日（金）19:00\n参加予定：');
+    expect(reminder).toContain('/点呼 遅刻 10分 #1');
+    await passTo(FRIDAY - 7 * HOUR);
+    expect(words(await say(chat, yuki, 'あれ？'))).toContain('締め切りました。参加：1人（うち遅刻1人）');
+    expect(words(await tap(chat, ken, '着きました'))).toContain('到着の連絡は11月27日（金）18:00からできます');
+    await passTo(FRIDAY);
+    expect(words(await tap(chat, ken, '着きました'))).toContain('到着：1人');
+    await passTo(FRIDAY + 3 * HOUR);
+    expect(words(await say(chat, yuki, '/点呼 統計'))).toContain('1回中1回');
+    expect(await club.failures()).toEqual([]);
+  });
+
+  test('a series, one of which is left out, and a share of the costs', async () => {
+    club = await startClub();
+    const { chat, yuki, ken, say, tap, passTo } = club;
+    expect(words(await say(chat, yuki, '／点呼　金曜練習　--日時　金曜19時　--繰り返し　毎週'))).toContain('🔁 毎週');
+    await tap(chat, ken, '出席');
+    await say(chat, ken, '/点呼 同伴 ＋１');
+    expect(words(await say(chat, yuki, '/点呼 割り勘 3000'))).toContain('金曜練習：3,000を2人で割り勘\nKen +1：3,000');
+    expect(words(await say(chat, yuki, '/点呼 次回休み'))).toContain('次回：12月11日（金）19:00');
+    await passTo(FRIDAY + 4 * HOUR);
+    await passTo(NOON + 7 * DAY);
+    expect(words(await say(chat, yuki, '/点呼 一覧'))).not.toContain('12月4日');
+    await passTo(NOON + 14 * DAY);
+    expect(words(await say(chat, yuki, '/点呼 一覧'))).toContain('#2 金曜練習・12月11日（金）19:00・参加0人');
+    expect(words(await say(chat, yuki, '/点呼 定期終了'))).toContain('定期の点呼をやめました');
   });
 });
