@@ -81,7 +81,10 @@ export async function runHost({
   const virtual = config.simulator ? await VirtualLine.start() : undefined;
   const line: LineConfig = config.line ?? simulated(virtual!);
   const platform = linePlatform(line, log);
-  const store = SqliteStore.open(join(config.dataDir, config.simulator ? 'simulator.db' : 'tenko.db'));
+  const store = SqliteStore.open(
+    join(config.dataDir, config.simulator ? 'simulator.db' : 'tenko.db'),
+    settings.now ? { now: settings.now } : {},
+  );
   const root = await composeHost({
     config,
     log,

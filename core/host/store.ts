@@ -321,7 +321,10 @@ export interface Store {
   /** Chats that the bot left, and when. */
   left(chat: string): Promise<number | undefined>;
 
-  /** All keys of button tags, the newest first; makes the first one. */
+  /**
+   * All keys of button tags, the newest first: it signs, and all of them verify. Makes the first one, and another one when the newest is a
+   * year old.
+   */
   tagKeys(): Promise<readonly TagKey[]>;
 
   /** Forgets files whose time is over, and event ids, long lines and messages that are older than their time, and erases chats left before `leftBefore`, with all they had. */

@@ -188,6 +188,20 @@ export function chatContract(newPlace: NewPlace): void {
     expect((await (await opened(newPlace)).store.tagKeys())[0]!.key).not.toEqual(keys[0]!.key);
   });
 
+  test('a key of button tags that is a year old is followed by another, and kept', async () => {
+    const host = await opened(newPlace);
+    const [first] = await host.store.tagKeys();
+    host.clock.now += 364 * 86_400_000;
+    expect(await (await host.reopen()).tagKeys()).toEqual([first]);
+    host.clock.now += 86_400_000;
+    const keys = await (await host.reopen()).tagKeys();
+    expect(keys).toHaveLength(2);
+    expect(keys[1]).toMatchObject({ id: first!.id, key: first!.key });
+    expect(keys[0]!.id).not.toBe(first!.id);
+    expect(keys[0]!.key).not.toEqual(first!.key);
+    expect(await host.store.tagKeys()).toEqual(keys);
+  });
+
   test('a closed store refuses, and may be closed again', async () => {
     const { store } = await opened(newPlace);
     const lastWords = accepted(store, 'last');
