@@ -138,6 +138,23 @@ const english: Rows = [
   ['/speak-for "" yes', 'WRONG_OPTION who unknown-member → /speak-for yes --who '],
   ['/assign dishes {@Anna Maria|U-anna}{@Bob|U-bob}', 'assign task=dishes members=[Anna Maria<U-anna> | Bob<U-bob>]'],
   ['/assign dishes @Yuki Tanaka, me', 'assign task=dishes members=[Yuki Tanaka<U-yuki> | Ken<U-me>]'],
+  ['/mood so so', 'mood mood=bad'],
+  ['/mood So So 20', 'mood mood=bad degrees=20'],
+  ['/mood "so so" 20', 'mood mood=bad degrees=20'],
+  ['/mood so sa', 'WRONG_OPTION mood not-a-choice → /mood "so so"'],
+  ['/mood so', 'WRONG_OPTION mood not-a-choice → /mood mood:'],
+  ['/timer two hours bread', 'timer length=7200000 name=bread'],
+  ['/remind this friday 7pm party', 'remind when=2026-11-27 19:00 what=party'],
+  ['/remind at 9 dentist', 'remind when=2026-11-23 09:00 what=dentist'],
+  ['/remind 2026-12-24T18:30 presents', 'remind when=2026-12-24 18:30 what=presents'],
+  ['/remind 18:00: call home', 'WRONG_OPTION when not-a-time → /remind call home --when '],
+  ['/poll Lunch? a b --until 25:99', 'WRONG_OPTION until not-a-time → /poll Lunch? a b until:'],
+  ['/poll Lunch? a b -- --until', 'poll question=Lunch? choices=[a | b | --until]'],
+  ['/poll\u00a0Lunch?\u00a0a\u00a0b', 'poll question=Lunch? choices=[a | b]'],
+  ['/poll Lunch?\ta\tb', 'poll question=Lunch? choices=[a | b]'],
+  ['/poll "Lunch?"\r\n- a\r\n- b', 'poll question=Lunch? choices=[- a | - b]'],
+  ['/poll ❤️ or 💔? ❤️ 💔', 'poll question=❤️ choices=[or | 💔? | ❤️ | 💔]'],
+  ['{@Tenko|self}, /poll Who? {@Anna Maria|U-anna} {@Bob|U-bob}', 'poll question=Who? choices=[@Anna Maria | @Bob]'],
   ['/__proto__ x', '–'],
   ['/roll --constructor 4', 'UNKNOWN_OPTION → /roll 4'],
 ];
@@ -177,6 +194,18 @@ const japanese: Rows = [
   ['/タイマー ２時間半 カレー', 'timer length=9000000 name=カレー'],
   ['/気分 元気', 'mood mood=good'],
   ['\u200b／投票　昼？', 'poll question=昼？ choices=[]'],
+  ['／投票　昼？　寿司　ラーメン　匿名：はい', 'poll question=昼？ anonymous=true choices=[寿司 | ラーメン]'],
+  ['／投票　昼？　寿司　ラーメン　匿名：いいえ', 'poll question=昼？ anonymous=false choices=[寿司 | ラーメン]'],
+  [
+    '/投票 昼？ 寿司 ラーメン 締切：今週の金曜日18時半',
+    'poll question=昼？ until=2026-11-27 18:30 choices=[寿司 | ラーメン]',
+  ],
+  ['/投票 昼？ 寿司 ラーメン 締切：深夜0時', 'poll question=昼？ until=2026-11-23 00:00 choices=[寿司 | ラーメン]'],
+  ['/投票 昼？ 寿司 ラーメン 〆切：明日', 'poll question=昼？ choices=[寿司 | ラーメン | 〆切：明日]'],
+  ['/リマインド あさって１０時３０分 歯医者', 'remind when=2026-11-24 10:30 what=歯医者'],
+  ['/リマインド いつか 掃除', 'WRONG_OPTION when not-a-time → /リマインド 掃除 --when '],
+  ['/担当 皿洗い わたし、太郎', 'assign task=皿洗い members=[Ken<U-me> | 太郎<U-taro>]'],
+  ['/サイコロ 千', 'WRONG_OPTION sides not-a-number → /サイコロ 面:'],
 ];
 
 const chinese: Rows = [
@@ -192,6 +221,13 @@ const chinese: Rows = [
   ['/提醒 30分鐘後 開會', 'remind when=2026-11-22 12:30 what=開會'],
   ['/計時 一個半小時', 'timer length=5400000'],
   ['/心情 很好', 'mood mood=good'],
+  ['／投票　午餐？　壽司　拉麵　－－匿名', 'poll question=午餐？ anonymous=true choices=[壽司 | 拉麵]'],
+  ['/投票 午餐？\n壽司\n拉麵\n截止：明早9點', 'poll question=午餐？ until=2026-11-23 09:00 choices=[壽司 | 拉麵]'],
+  ['/投票 「午餐？」「壽司」「拉麵」', 'poll question=午餐？ choices=[壽司 | 拉麵]'],
+  ['/提醒 這週五下午三點 開會', 'remind when=2026-11-27 15:00 what=開會'],
+  ['/提醒 改天 打掃', 'WRONG_OPTION when not-a-time → /提醒 打掃 --when '],
+  ['/骰子 ６', 'roll sides=6'],
+  ['/指派 洗碗 我自己', 'assign task=洗碗 members=[Ken<U-me>]'],
   ['/指派 洗碗 @美 @太郎', 'assign task=洗碗 members=[美<U-mei> | 太郎<U-taro>]'],
 ];
 
@@ -207,6 +243,13 @@ const thai: Rows = [
   ['/เตือน วันศุกร์หน้า เที่ยง นัดหมอ', 'remind when=2026-11-27 12:00 what=นัดหมอ'],
   ['/จับเวลา 2 ชั่วโมง', 'timer length=7200000'],
   ['/อารมณ์ ดี', 'mood mood=good'],
+  ['/โพล กินอะไรดี? ซูชิ ราเมง --ไม่ระบุชื่อ', 'poll question=กินอะไรดี? anonymous=true choices=[ซูชิ | ราเมง]'],
+  ['/โพล “กินอะไร ดี” ซูชิ ราเมง ถึง:ศุกร์นี้', 'poll question=กินอะไร ดี until=2026-11-27 23:59 choices=[ซูชิ | ราเมง]'],
+  ['/โพล กินอะไรดี ซูชิ', 'WRONG_OPTION choices too-few → /โพล กินอะไรดี ซูชิ '],
+  ['/เตือน พรุ่งนี้เช้า ประชุม\nห้อง 3', 'remind when=2026-11-23 09:00 what=ประชุม\nห้อง 3'],
+  ['/เตือน วันไหนก็ได้ ประชุม', 'WRONG_OPTION when not-a-time → /เตือน ประชุม --when '],
+  ['/จับเวลา ครึ่งชั่วโมง ไข่ต้ม', 'timer length=1800000 name=ไข่ต้ม'],
+  ['/ทอยเต๋า หก', 'WRONG_OPTION sides not-a-number → /ทอยเต๋า ด้าน:'],
 ];
 
 const notForUs: Rows = [
@@ -223,6 +266,10 @@ const notForUs: Rows = [
   ['poll Lunch?', '–'],
   ['/polls', '–'],
   ['/shrug', '–'],
+  ['／＼', '–'],
+  ['/(^o^)/', '–'],
+  ['これは/投票です', '–'],
+  ['> /poll Lunch?', '–'],
   ['¯\\_(ツ)_/¯', '–'],
 ];
 

@@ -3,6 +3,7 @@ import type { Mistake } from './mistake.ts';
 import type { Option } from './signature.ts';
 import { speak } from './spoken.ts';
 import type { Word } from './token.ts';
+import { namedMember } from './values/member.ts';
 import { readValue } from './values/read-value.ts';
 import { boundValues, outside } from './values/reading.ts';
 import type { OptionValue, ParseContext, WrongReason } from './values/reading.ts';
@@ -70,8 +71,19 @@ function miscounted(option: Option, count: number): Mistake | undefined {
   return { code: 'WRONG_OPTION', option, values: { reason, ...boundValues(bounds), count } };
 }
 
+/** `わたし、太郎` are two, where nobody is called so. */
+function names(word: Word, context: ParseContext): readonly Word[] {
+  if (word.quoted || word.mention !== undefined || !COMMAS.test(word.text)) return [word];
+  if (namedMember(word.text, context) !== undefined) return [word];
+  const { kind, line } = word;
+  return byComma(word).map(({ typed, start, end }): Word => {
+    return { kind, start, end, text: typed, quoted: false, open: false, line };
+  });
+}
+
 /** Members one after the other; a name without `@` or quotes may be several words. */
-function readMembers(option: Option, words: readonly Word[], text: string, context: ParseContext): ListReading {
+function readMembers(option: Option, typedWords: readonly Word[], text: string, context: ParseContext): ListReading {
+  const words = typedWords.flatMap((word) => names(word, context));
   const value: OptionValue[] = [];
   for (let at = 0; at < words.length;) {
     const { reading, typed, start, end, words: used } = speak(option, words[at]!, words, at + 1, text, context, false);

@@ -1,6 +1,7 @@
 import { durationOf } from './moment/duration.ts';
 import type { Option } from './signature.ts';
 import type { Token, Word } from './token.ts';
+import { longestChoice } from './values/choice.ts';
 import { longestName, namedMember, readMention } from './values/member.ts';
 import { readMoment } from './values/moment.ts';
 import { readValue } from './values/read-value.ts';
@@ -23,7 +24,8 @@ export interface Spoken {
 }
 
 /** Whether a value of this type may be several words without quotes, and how many. */
-function mostWords({ type }: Option, first: Word, context: ParseContext): number {
+function mostWords({ type, definition }: Option, first: Word, context: ParseContext): number {
+  if (type === 'choice') return longestChoice(first.text, definition);
   if (type === 'member') return first.text.length > LONGEST_FIRST_WORD ? 1 : longestName(first.text, context.members);
   return type === 'time' || type === 'duration' ? WORDS_OF_A_TIME : 1;
 }
@@ -40,15 +42,18 @@ function run(first: Word, following: readonly Token[], from: number, most: numbe
   return words;
 }
 
+const ifRight = (reading: Reading): Reading | undefined => (reading.ok ? reading : undefined);
+
 /** Whether several words together are one value. */
 function together(option: Option, typed: string, context: ParseContext): Reading | undefined {
   if (option.type === 'member') return namedMember(typed, context);
   if (option.type === 'time') return readMoment(typed, context);
+  if (option.type === 'choice') return ifRight(readValue(option, typed, context));
   return durationOf(typed) === undefined ? undefined : readValue(option, typed, context);
 }
 
 /**
- * Reads one value that starts with `first`. Times, durations and members' names may be several words without quotes: as many of them
+ * Reads one value that starts with `first`. Times, durations, choices and members' names may be several words without quotes: as many of them
  * as make sense together are taken. `whole`: nothing else is expected behind, so if none make sense all of them are to blame.
  */
 export function speak(
@@ -86,7 +91,10 @@ export function speak(
     };
   }
   const reading = readValue(option, first.text, context);
-  if (reading.ok || !whole || words.length === 1) return { ...one, reading };
+  if (reading.ok || words.length === 1) return { ...one, reading };
   const all = taken(words.length);
-  return { ...all, reading: readValue(option, all.typed, context) };
+  const whatAll = readValue(option, all.typed, context);
+  // Of a choice of several words, all of them are one slip.
+  const isSlip = option.type === 'choice' && !whatAll.ok && whatAll.near !== undefined;
+  return whole || isSlip ? { ...all, reading: whatAll } : { ...one, reading };
 }

@@ -62,6 +62,11 @@ export class Calendar {
     }
     if (ways.length > 1) return [];
     if (daysAhead !== undefined) return [today.add({ days: daysAhead })];
+    if (week === 0 && weekday !== undefined) {
+      // Where weeks begin on Sunday, this week's Friday is still to come then; one that is over is nobody's until.
+      const days = weekday - today.dayOfWeek;
+      return [today.add({ days }), today.add({ days: days + 7 })];
+    }
     if (week !== undefined) {
       return [today.add({ days: week * 7 + (weekday === undefined ? 0 : weekday - today.dayOfWeek) })];
     }

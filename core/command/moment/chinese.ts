@@ -15,6 +15,7 @@ export const chinese: TimeWords = [
   ...w.each('今天 今日', w.day(0)),
   ...w.each('今晚', w.day(0, w.NIGHT)),
   ...w.each('明天 明日', w.day(1)),
+  ...w.each('明早', w.day(1, w.AM)),
   ...w.each('明晚', w.day(1, w.NIGHT)),
   ...w.each('後天 后天', w.day(2)),
   ...w.each('大後天 大后天', w.day(3)),
@@ -31,6 +32,7 @@ export const chinese: TimeWords = [
   ...w.each('下午', w.PM),
   ...w.each('傍晚', w.EVENING),
   ...w.each('晚上 晚', w.NIGHT),
+  ...w.each('深夜 半夜', { ...w.NIGHT, alone: 24 }),
   ...w.each('午夜', { is: 'clock', hour: 24 }),
   ...w.each('在 的 前 之前', { is: 'filler' }),
 ];

@@ -34,6 +34,10 @@ export const english: TimeWords = [
   ...w.each('midnight', { is: 'clock', hour: 24 }),
   ...w.each('half', { is: 'half' }),
   ...w.each('a an', { is: 'number', value: 1 }),
+  ...w.counted('one two three four five six seven eight nine ten eleven twelve', 1, (value) => ({
+    is: 'number',
+    value,
+  })),
   ...w.each('at @', { is: 'at' }),
   ...w.each('on the of and in_the', { is: 'filler' }),
 ];

@@ -31,6 +31,7 @@ export const japanese: TimeWords = [
   ...w.each('午後', w.PM),
   ...w.each('夕方', w.EVENING),
   ...w.each('夜 晩', w.NIGHT),
+  ...w.each('深夜 夜中 真夜中', { ...w.NIGHT, alone: 24 }),
   ...w.each('正午', { is: 'clock', hour: 12 }),
   ...w.each('の に まで 、', { is: 'filler' }),
 ];

@@ -26,6 +26,8 @@ export const thai: TimeWords = [
     1,
     w.month,
   ),
+  ...w.each('สัปดาห์นี้', w.week(0)),
+  ...w.each('สัปดาห์หน้า', w.week(1)),
   ...w.each('นี้', w.week(0)),
   ...w.each('หน้า', w.week(1)),
   ...w.each('ตี เช้า', w.AM),

@@ -24,6 +24,22 @@ function wordsOf(definition: OptionDefinition): ReadonlyMap<string, string> {
   return words;
 }
 
+const lengths = new WeakMap<OptionDefinition, ReadonlyMap<string, number>>();
+
+/** How many words a choice has at most that begins with this one. */
+export function longestChoice(first: string, definition: OptionDefinition): number {
+  let words = lengths.get(definition);
+  if (words === undefined) {
+    const longest = new Map<string, number>();
+    for (const name of wordsOf(definition).keys()) {
+      const [start = '', ...more] = name.split(' ');
+      longest.set(start, Math.max(longest.get(start) ?? 1, more.length + 1));
+    }
+    lengths.set(definition, (words = longest));
+  }
+  return first.length > LONGEST ? 1 : (words.get(fold(first)) ?? 1);
+}
+
 /** One of the declared values, by its own name or its word in any language. */
 export const readChoice: ReadValue = (typed, definition) => {
   const words = wordsOf(definition);

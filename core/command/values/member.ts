@@ -9,7 +9,9 @@ import { read, wrong } from './reading.ts';
 
 /** The caller, in the words of the four languages. */
 const ME = new Set(
-  ['me', 'myself', '私', '自分', 'わたし', '僕', '俺', '我', '自己', 'ฉัน', 'ผม', 'ตัวเอง'].map((word) => fold(word)),
+  'me myself 私 自分 わたし わたくし あたし 僕 ぼく 俺 おれ うち 我 自己 我自己 本人 ฉัน ผม ดิฉัน ตัวเอง ตัวฉัน'
+    .split(' ')
+    .map((word) => fold(word)),
 );
 /** What clings to a name without being part of it: honorifics, and the comma before the next one. */
 const CLINGS = /(?:さん|ちゃん|くん|君|様|さま|氏|先生)?[,，、:：]?$/;
