@@ -56,6 +56,7 @@ function statusLine({ most, choices }: Poll, { voters }: Tally, texts: Texts): s
 function rulesLines(poll: Poll, texts: Texts): readonly string[] {
   return [
     ...(poll.told === undefined ? [] : [texts.t('rule-anonymous')]),
+    ...(poll.told === undefined || poll.hidden ? [] : [texts.t('rule-steps')]),
     ...(poll.hidden ? [texts.t('rule-hidden')] : []),
     ...(poll.quorum === undefined ? [] : [texts.t('rule-quorum', { quorum: poll.quorum })]),
   ];

@@ -181,7 +181,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(told(pollCard({ ...POLL, closed: true }, texts, PEOPLE).footer)).toEqual(
       understood('pollReopen', { poll: '#3' }),
     );
-    expect(told(listCard([POLL], texts).footer)).toEqual(understood('pollResults', { poll: '#1' }));
+    expect(told(listCard([POLL], texts).footer)).toEqual(understood('pollResults', { poll: '#3' }));
     for (const key of ['closed', 'already-closed']) {
       expect(told(texts.t(key, values))).toEqual(understood('pollResults', { poll: '#3' }));
     }
