@@ -186,6 +186,7 @@ export const installation = (mainFile: string) => {
     plugins: join(folder, 'plugins'),
     bundles: join(folder, 'dist', 'bundles'),
     page: join(folder, 'dist', 'page'),
+    fonts: join(folder, 'dist', 'fonts'),
     guest: join(folder, 'dist', 'guest.cjs'),
   };
 };

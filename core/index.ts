@@ -37,6 +37,7 @@ export type Storage = tokens.Storage;
 export const Texts = tokens.Texts as Token<tokens.Texts>;
 export type Texts = tokens.Texts;
 export type {
+  Chart,
   CommandEntry,
   DownloadFile,
   FetchOptions,

@@ -5,6 +5,7 @@ import type { DependencyContainer } from 'tsyringe';
 import type { Config, LineConfig } from './config.ts';
 import { composeHost, linePlatform, loadPlugins } from './container.ts';
 import { downloadRoute } from './downloads.ts';
+import { chartDrawer } from './drawing/draw-chart.ts';
 import { Failure, isFailure } from './errors.ts';
 import { Downloads } from './host/downloads.ts';
 import { Engine } from './host/engine.ts';
@@ -28,6 +29,7 @@ export interface RunOptions {
     readonly plugins: string;
     readonly bundles: string;
     readonly page: string;
+    readonly fonts: string;
     readonly guest: string;
   };
   /** Whether foreign plugins must be as they were when they were added. Only a developer's host says no. */
@@ -91,7 +93,11 @@ export async function runHost({
     platforms: [platform],
     store,
     guest: paths.guest,
-    settings,
+    settings: {
+      // A picture that nobody can fetch is not drawn.
+      draw: config.publicUrl === undefined ? undefined : chartDrawer(paths.fonts),
+      ...settings,
+    },
     ...(network ? { network } : {}),
   });
   const folders = await loadPlugins(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
+import { unpackWoff } from './unpack-woff.mjs';
 import { precompiledValidator } from './precompiled-validator.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +16,7 @@ const SOURCES = [
   'plugins',
   'scripts/build.mjs',
   'scripts/precompiled-validator.mjs',
+  'scripts/unpack-woff.mjs',
   'package-lock.json',
   'plugin.schema.json',
   'tsconfig.json',
@@ -62,8 +64,8 @@ async function host(dist) {
     format: 'esm',
     platform: 'node',
     target: 'node26',
-    // The packages are bundled too: one file is read faster than eight hundred. esbuild has a program of its own and stays outside.
-    external: ['esbuild'],
+    // The packages are bundled too: one file is read faster than eight hundred. These have programs of their own and stay outside.
+    external: ['esbuild', '@resvg/resvg-js'],
     plugins: [precompiledValidator(root)],
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
@@ -112,6 +114,19 @@ async function page(dist) {
   await cp(at(folder, 'index.html'), join(dist, 'page', 'index.html'));
 }
 
+/** The fonts that charts are drawn with, for the four languages. */
+async function fonts(dist) {
+  const folder = join(dist, 'fonts');
+  await mkdir(folder);
+  const chosen = ['jp-japanese', 'jp-latin', 'jp-latin-ext', 'tc-chinese-traditional', 'thai-thai'];
+  for (const name of chosen) {
+    const source = at(
+      `node_modules/@fontsource/noto-sans-${name.split('-')[0]}/files/noto-sans-${name}-400-normal.woff`,
+    );
+    await writeFile(join(folder, `${name}.ttf`), unpackWoff(await readFile(source)));
+  }
+}
+
 /**
  * Warms the very cache that the host reads, by the host's own code, so that a first start bundles nothing. A plugin that cannot be
  * bundled is passed by: the host says what is wrong with it when it starts, and runs the others.
@@ -148,7 +163,7 @@ if (had !== wanted) {
   const draft = at(`.dist-${process.pid}`);
   try {
     await mkdir(draft, { recursive: true });
-    await Promise.all([host(draft), guest(draft), page(draft)]);
+    await Promise.all([fonts(draft), host(draft), guest(draft), page(draft)]);
     await bundles(draft);
     await writeFile(join(draft, '.stamp'), wanted);
     await rm(at('dist'), { recursive: true, force: true });

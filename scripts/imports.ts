@@ -20,13 +20,27 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['command', 'errors'],
   server: ['errors'],
   downloads: ['host'],
+  drawing: ['plugin'],
   container: ['config', 'index', 'line', 'store', 'host', 'plugin', 'chat', 'command', 'errors'],
-  run: ['store', 'config', 'container', 'server', 'downloads', 'line', 'simulator', 'host', 'plugin', 'errors'],
+  run: [
+    'store',
+    'config',
+    'container',
+    'server',
+    'downloads',
+    'drawing',
+    'line',
+    'simulator',
+    'host',
+    'plugin',
+    'errors',
+  ],
   guest: ['index', 'plugin', 'chat', 'command', 'errors'],
   main: ['run', 'config', 'container', 'errors'],
 };
 /** Packages that only one part may know. */
 const ONLY_IN: Record<string, readonly string[]> = {
+  '@resvg/resvg-js': ['drawing'],
   '@line/bot-sdk': ['line'],
   fastify: ['server', 'downloads', 'line', 'simulator', 'run'],
   preact: ['simulator'],

@@ -7,9 +7,9 @@ import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Administration } from '../plugin/administration.ts';
 import type { Bridge, Calls, FetchAnswer, FetchCall, Snapshot } from '../plugin/bridge.ts';
-import type { CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
+import type { Chart, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
 import { destroyPseudonyms, pseudonymOf } from './pseudonyms.ts';
-import { checkDownload, type Downloads } from './downloads.ts';
+import { checkChart, checkDownload, type Downloads } from './downloads.ts';
 import { checkAsked, type Asked } from './fetch/asked.ts';
 import type { FetchContext } from './fetch/fetcher.ts';
 import { idempotencyKey } from './fetch/idempotency-key.ts';
@@ -292,6 +292,16 @@ export class InvocationCalls implements Calls, Bridge {
     this.#permitted('downloads', 'downloads.publish()');
     checkDownload(file, this.services.now);
     const made = this.services.downloads.prepare(`${file.type}; charset=utf-8`, file, Buffer.from(file.body));
+    if (made) this.transaction.download(made.file);
+    return made?.url;
+  }
+
+  async 'downloads.chart'(chart: Chart): Promise<string | undefined> {
+    this.#permitted('downloads', 'downloads.chart()');
+    checkChart(chart, this.services.now);
+    const made = await this.services.downloads.draw(chart);
+    // It was drawn while the handler was given up.
+    this.#alive();
     if (made) this.transaction.download(made.file);
     return made?.url;
   }

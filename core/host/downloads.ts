@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { inject, injectable } from 'tsyringe';
 import { Failure } from '../errors.ts';
-import type { DownloadFile } from '../plugin/tokens.ts';
+import type { Chart, DownloadFile } from '../plugin/tokens.ts';
 import type { StoredDownload, Store } from './store.ts';
 import { Tags } from './tags.ts';
 import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
 
 const TYPES: readonly string[] = ['text/plain', 'text/csv', 'text/calendar', 'application/json'];
 const LONGEST_NAME = 100;
+const LONGEST_TEXT = 1_000;
+const MOST_BARS = 50;
 const LARGEST_DOWNLOAD = 1_000_000;
 const LONGEST_LIFE = 30 * 86_400_000;
 
@@ -40,6 +42,13 @@ export class Downloads {
       file: { id, name, type, body, expires },
       url: `${publicUrl}/d/${this.tags.prove(signed(id, until))}.${id}.${until}`,
     };
+  }
+
+  /** The picture as it is to be committed, and its address; `undefined` where nobody could fetch it. */
+  async draw(chart: Chart): Promise<ReturnType<Downloads['prepare']>> {
+    const { draw, publicUrl } = this.settings;
+    if (draw === undefined || publicUrl === undefined) return undefined;
+    return this.prepare('image/png', chart, await draw(chart));
   }
 
   /** `link`: what stands behind `/d/`. */
@@ -77,4 +86,19 @@ function checkAddressee({ name, expires }: { name: unknown; expires: unknown }, 
     throw new Failure('BAD_CALL', `a file's \`name\` is 1 to ${LONGEST_NAME} characters, without slashes`);
   if (typeof expires !== 'number' || !Number.isInteger(expires) || !(expires > now) || expires > now + LONGEST_LIFE)
     throw new Failure('BAD_CALL', 'a file needs `expires`: milliseconds since 1970, later than now and within 30 days');
+}
+
+export function checkChart(chart: Chart, now: number): void {
+  const { name, title, text, bars, expires } = (chart ?? {}) as Partial<Chart>;
+  const isText = (value: unknown): boolean => typeof value === 'string' && value.length <= LONGEST_TEXT;
+  if (!isText(title) || (text !== undefined && !isText(text)))
+    throw new Failure('BAD_CALL', `a chart's \`title\` and \`text\` are at most ${LONGEST_TEXT} characters`);
+  if (!Array.isArray(bars) || bars.length > MOST_BARS)
+    throw new Failure('BAD_CALL', `a chart's \`bars\` are a list of at most ${MOST_BARS}`);
+  for (const bar of bars as readonly (Partial<Chart['bars'][number]> | null)[]) {
+    const share = bar?.share;
+    if (!isText(bar?.label) || !isText(bar?.value) || typeof share !== 'number' || !(share >= 0 && share <= 1))
+      throw new Failure('BAD_CALL', 'a bar of a chart is { label, share from 0 to 1, value }');
+  }
+  checkAddressee({ name, expires }, now);
 }

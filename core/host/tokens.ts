@@ -3,6 +3,7 @@ import type { InjectionToken } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { Platform } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
+import type { Chart } from '../plugin/tokens.ts';
 import type { Coalescing } from './lane.ts';
 import type { Store } from './store.ts';
 
@@ -34,6 +35,8 @@ export interface HostSettings {
   readonly now: () => number;
   /** Where this host is reached from outside, without a slash at its end; `undefined` where it is not. */
   readonly publicUrl: string | undefined;
+  /** Draws a chart as a PNG; `undefined` where nobody could fetch it. */
+  readonly draw: ((chart: Chart) => Promise<Uint8Array>) | undefined;
 }
 
 export const HOST_DEFAULTS = {
@@ -42,4 +45,5 @@ export const HOST_DEFAULTS = {
   tick: 250,
   coalescing: { pause: 5_000, quiet: 2_000, longest: 5_000, together: 200 },
   now: Date.now,
+  draw: undefined,
 } as const;

@@ -5,7 +5,7 @@ import type { Capability } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
 import type { Administration } from './administration.ts';
 import type { SettingValues } from './setting.ts';
-import type { Caller, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from './tokens.ts';
+import type { Caller, Chart, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from './tokens.ts';
 
 /** What is known when an invocation starts, sent along with it. Plain JSON. */
 export interface Snapshot {
@@ -68,6 +68,7 @@ export interface Calls {
   'pseudonyms.of'(key: string, memberId: string): Promise<string>;
   'pseudonyms.destroy'(key: string): Promise<void>;
   'downloads.publish'(file: DownloadFile): Promise<string | undefined>;
+  'downloads.chart'(chart: Chart): Promise<string | undefined>;
   'fetch.request'(call: FetchCall): Promise<FetchAnswer>;
   'commands.all'(): readonly CommandEntry[];
   'log.write'(

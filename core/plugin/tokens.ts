@@ -165,6 +165,20 @@ export abstract class Downloads {
    * file is there when the command has ended well. The newest twenty of a plugin in a chat are kept.
    */
   abstract publish(file: DownloadFile): Promise<string | undefined>;
+  /** A chart as a PNG; its address, as with `publish`. It can be an `image` message or a card's `image`. */
+  abstract chart(chart: Chart): Promise<string | undefined>;
+}
+
+export interface Chart {
+  /** The file's, with its ending: `lunch.png`. */
+  readonly name: string;
+  readonly title: string;
+  /** A line under the title. */
+  readonly text?: string;
+  /** At most 50. `share` is from 0 to 1; longer texts are cut to their place. */
+  readonly bars: readonly { readonly label: string; readonly share: number; readonly value: string }[];
+  /** Milliseconds since 1970, at most 30 days from now. */
+  readonly expires: number;
 }
 
 export interface DownloadFile {

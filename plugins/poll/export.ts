@@ -1,4 +1,4 @@
-import { inLine, type Downloads, type Reply, type Texts } from 'tenko';
+import { inLine, type Chart, type Downloads, type Reply, type Texts } from 'tenko';
 import type { People } from './people.ts';
 import { refusal } from './refusals.ts';
 import { DAY, isSecret, type Poll } from './rules.ts';
@@ -48,7 +48,22 @@ function asText(poll: Poll, people: People, texts: Texts): string {
   return [inLine(questionOf(poll, texts)), ...told, ...lines].join('\n');
 }
 
-/** Links to both, where this host can be reached from outside; the text itself where it cannot. */
+function asChart(poll: Poll, texts: Texts, expires: number): Chart {
+  const result = tally(poll);
+  return {
+    name: `poll-${poll.number}.png`,
+    title: questionOf(poll, texts),
+    text: poll.closed ? resultLine(poll, result, texts) : (closesLine(poll, texts)[0] ?? ''),
+    bars: result.counts.map(({ choice, votes, share }) => ({
+      label: `${choice + 1}. ${choiceOf(poll, choice, texts)}`,
+      share,
+      value: texts.t('count', { count: votes, share }),
+    })),
+    expires,
+  };
+}
+
+/** Links to both, and a picture, where this host can be reached from outside; the text itself where it cannot. */
 export async function exported(
   poll: Poll,
   people: People,
@@ -65,10 +80,9 @@ export async function exported(
   const csv = await file('csv', 'text/csv', asCsv(poll, people, texts));
   const plain = await file('txt', 'text/plain', text);
   if (csv === undefined || plain === undefined) return text;
-  return texts.t('exported', {
-    question: inLine(questionOf(poll, texts)),
-    csv,
-    plain,
-    moment: momentOf(expires, texts),
-  });
+  const values = { question: inLine(questionOf(poll, texts)), csv, plain, moment: momentOf(expires, texts) };
+  const picture = await downloads.chart(asChart(poll, texts, expires));
+  // The platform fetches a picture itself, and only over https.
+  if (picture === undefined || !picture.startsWith('https:')) return texts.t('exported', values);
+  return [texts.t('exported', values), { type: 'image', url: picture, alt: inLine(questionOf(poll, texts)) }];
 }

@@ -305,6 +305,15 @@ describe('/poll export', () => {
       '\u{feff}Lunch?\r\nNo.,Choice,Votes,Share,Who\r\n1,\'=1+1,2,100%,Bo / Chai\r\n2,"a ""b"", c",0,0%,\r\n',
       'Lunch?\n1. =1+1: 2 · 100% (Bo, Chai)\n2. a "b", c: 0 · 0%',
     ]);
+    expect(chat.downloads.charts).toMatchObject([
+      {
+        title: 'Lunch?',
+        bars: [
+          { label: '1. =1+1', share: 1, value: '2 · 100%' },
+          { label: '2. a "b", c', share: 0 },
+        ],
+      },
+    ]);
   });
 
   it('is the text itself where it is not', async () => {

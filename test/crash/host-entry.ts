@@ -14,7 +14,11 @@ declare const BUNDLES: string;
 const config = readConfig(process.env, process.cwd());
 mkdirSync(config.dataDir, { recursive: true });
 const { log, flush } = buildLog(config.logLevel);
-const host = await runHost({ config, log, paths: { plugins: PLUGINS, bundles: BUNDLES, page: '', guest: '' } });
+const host = await runHost({
+  config,
+  log,
+  paths: { plugins: PLUGINS, bundles: BUNDLES, page: '', fonts: '', guest: '' },
+});
 process.on('SIGTERM', () => {
   void host.stop().then(() => {
     flush();

@@ -182,6 +182,18 @@ describe('what is taken back and what is taken along', () => {
     expect(csv).toContain('"ラーメン, 大"');
     expect(csv).toContain('Ken {0}');
     expect(plain).toContain('1. 寿司');
+    const picture = lastCard().content as { type: string; originalContentUrl: string };
+    expect(picture.type).toBe('image');
+    const png = await fetch(picture.originalContentUrl.replace(OUTSIDE, tenko.url));
+    expect([png.headers.get('content-type'), png.headers.get('content-disposition')]).toEqual([
+      'image/png',
+      "inline; filename*=UTF-8''poll-1.png",
+    ]);
+    expect(
+      Buffer.from(await png.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     now += 25 * HOUR;
     expect((await fetch(links[0]!)).status).toBe(410);
   });

@@ -13,6 +13,7 @@ import {
   Texts,
   type ChatKind,
   Pseudonyms,
+  type Chart,
   type DownloadFile,
   type Json,
   type Member,
@@ -159,10 +160,16 @@ class FakeSchedule extends Schedule {
 class FakeDownloads extends Downloads {
   address: string | undefined;
   readonly files: DownloadFile[] = [];
+  readonly charts: Chart[] = [];
   async publish(file: DownloadFile): Promise<string | undefined> {
     if (this.address === undefined) return undefined;
     this.files.push(file);
     return `${this.address}/${file.name}`;
+  }
+  async chart(chart: Chart): Promise<string | undefined> {
+    if (this.address === undefined) return undefined;
+    this.charts.push(chart);
+    return `${this.address}/${chart.name}`;
   }
 }
 

@@ -73,6 +73,7 @@ export async function startTenko(options: TenkoOptions = {}) {
       plugins: plugins ?? at('../../plugins'),
       bundles: at('../../dist/bundles'),
       page: at('../../dist/page'),
+      fonts: at('../../dist/fonts'),
       guest: at('../../dist/guest.cjs'),
     },
     pinned: options.pinned ?? false,

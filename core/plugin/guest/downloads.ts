@@ -1,5 +1,5 @@
 import type { Bridge } from '../bridge.ts';
-import { Downloads, type DownloadFile } from '../tokens.ts';
+import { Downloads, type Chart, type DownloadFile } from '../tokens.ts';
 
 export class GuestDownloads extends Downloads {
   readonly #bridge: Bridge;
@@ -9,5 +9,8 @@ export class GuestDownloads extends Downloads {
   }
   publish(file: DownloadFile) {
     return this.#bridge.calls['downloads.publish'](file);
+  }
+  chart(chart: Chart) {
+    return this.#bridge.calls['downloads.chart'](chart);
   }
 }

@@ -25,6 +25,7 @@ export const CALL_WAYS = {
   'schedule.cancel': 'ask',
   'schedule.list': 'ask',
   'downloads.publish': 'ask',
+  'downloads.chart': 'ask',
   'pseudonyms.of': 'ask',
   'pseudonyms.destroy': 'ask',
   'fetch.request': 'ask',
