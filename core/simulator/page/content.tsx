@@ -1,6 +1,15 @@
 import { FlexMessage } from './flex/container.tsx';
+import { ImagemapMessage } from './imagemap.tsx';
 import { asText, type Json } from './json.ts';
-import { AudioMessage, FileMessage, ImageMessage, LocationMessage, StickerMessage, VideoMessage } from './media.tsx';
+import {
+  AudioMessage,
+  CouponMessage,
+  FileMessage,
+  ImageMessage,
+  LocationMessage,
+  StickerMessage,
+  VideoMessage,
+} from './media.tsx';
 import { nameIn, usePage } from './page-context.ts';
 import { RichText } from './rich-text.tsx';
 import { plainWords, textSegments, textV2Segments, type Segment } from './segments.ts';
@@ -20,6 +29,7 @@ export function summary(world: World, content: Json): string {
     sticker: t.sticker,
     location: t.location,
     file: t.file,
+    coupon: t.coupon,
   };
   const type = asText(content['type']) ?? '';
   if (type === 'text' || type === 'textV2') return plainWords(segmentsOf(world, content));
@@ -72,6 +82,10 @@ export function Content({ content, you }: ContentProps) {
       return <FileMessage content={content} />;
     case 'location':
       return <LocationMessage content={content} />;
+    case 'imagemap':
+      return <ImagemapMessage content={content} />;
+    case 'coupon':
+      return <CouponMessage content={content} />;
     default:
       return <UnknownMessage content={content} />;
   }

@@ -97,6 +97,11 @@ export const FileMessage = ({ content }: { readonly content: Json }) => (
   <Row icon="file" title={asText(content['fileName']) ?? t.file} />
 );
 
+/** What a coupon offers is known to LINE alone: a slip of the page's own stands for it. */
+export const CouponMessage = ({ content }: { readonly content: Json }) => (
+  <Row icon="ticket" title={t.coupon} note={asText(content['couponId'])} />
+);
+
 export function LocationMessage({ content }: { readonly content: Json }) {
   const latitude = asNumber(content['latitude']);
   const longitude = asNumber(content['longitude']);

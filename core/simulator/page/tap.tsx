@@ -14,11 +14,13 @@ interface TappableProps {
   readonly style?: Css;
   /** A real button, for what holds words only. Boxes may hold buttons themselves and must stay plain elements. */
   readonly as?: 'button' | 'div';
+  /** For a screen reader, where the action has no label of its own. */
+  readonly label?: string | undefined;
   readonly children?: ComponentChildren;
 }
 
 /** An element of a card that may carry an action: a link for http and https, else something that a click, Enter or Space taps. */
-export function Tappable({ action: given, as = 'div', style = {}, children, ...props }: TappableProps) {
+export function Tappable({ action: given, as = 'div', label: name, style = {}, children, ...props }: TappableProps) {
   const tap = useContext(TapContext);
   const action = asAction(given);
   if (!action) {
@@ -28,7 +30,7 @@ export function Tappable({ action: given, as = 'div', style = {}, children, ...p
       </div>
     );
   }
-  const label = asText(action['label']);
+  const label = asText(action['label']) ?? name;
   // A box's or picture's label is what a screen reader says; a button shows its own.
   const named = label && as === 'div' ? { 'aria-label': label } : {};
   const link = action.type === 'uri' ? safeLink(action['uri']) : undefined;

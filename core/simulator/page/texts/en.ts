@@ -77,6 +77,7 @@ export const en = {
   file: 'File',
   location: 'Location',
   sticker: 'Sticker',
+  coupon: 'Coupon',
   openMap: 'Open a map',
   card: 'Card',
   carousel: 'Cards, scroll sideways',

@@ -78,6 +78,7 @@ export const ja: Texts = {
   file: 'ファイル',
   location: '位置情報',
   sticker: 'スタンプ',
+  coupon: 'クーポン',
   openMap: '地図を開く',
   card: 'カード',
   carousel: 'カード一覧（横にスクロール）',

@@ -78,6 +78,7 @@ export const th: Texts = {
   file: 'ไฟล์',
   location: 'ตำแหน่ง',
   sticker: 'สติกเกอร์',
+  coupon: 'คูปอง',
   openMap: 'เปิดแผนที่',
   card: 'การ์ด',
   carousel: 'การ์ด เลื่อนด้านข้าง',

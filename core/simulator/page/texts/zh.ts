@@ -79,6 +79,7 @@ export const zh: Texts = {
   file: '檔案',
   location: '位置資訊',
   sticker: '貼圖',
+  coupon: '優惠券',
   openMap: '開啟地圖',
   card: '卡片',
   carousel: '卡片，可左右捲動',
