@@ -2,9 +2,9 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Bar } from '../chat/card.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { action, type Tap } from './action.ts';
-import { cut, isBlank } from './cut.ts';
+import { cut, cutColumns, isBlank } from './cut.ts';
 import { LIMITS } from './limits.ts';
-import { COLOURS, LENGTHS } from './look.ts';
+import { COLOURS, LENGTHS, PILL_COLUMNS } from './look.ts';
 
 /**
  * One bar of a chart:
@@ -37,16 +37,18 @@ function heading({ label, button }: Bar, sign: SignLine): messagingApi.FlexCompo
       flex: 1,
     });
   }
-  if (tap !== undefined) contents.push(pill(tap, button?.style === 'primary'));
+  const room = contents.length === 0 ? Infinity : PILL_COLUMNS;
+  if (tap !== undefined) contents.push(pill(tap, room, button?.style === 'primary'));
   if (contents.length === 0) return [];
   return [{ type: 'box', layout: 'horizontal', alignItems: 'center', spacing: 'md', contents }];
 }
 
 /** A small button. Flex's own is as wide as its share of the row and 40 px high: too much for one on each line of a chart. */
-function pill(tap: Tap, strong: boolean): messagingApi.FlexBox {
+function pill(tap: Tap, room: number, strong: boolean): messagingApi.FlexBox {
   const label: messagingApi.FlexText = {
     type: 'text',
-    text: tap.label ?? '',
+    // Long words would leave no room for the choice beside it, which says the rest. A screen reader hears all of them.
+    text: cutColumns(tap.label ?? '', room),
     size: 'xs',
     weight: 'bold',
     align: 'center',

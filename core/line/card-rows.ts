@@ -3,7 +3,7 @@ import type { Button, Card, Field } from '../chat/card.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { action } from './action.ts';
 import { barRow } from './bar.ts';
-import { cut, isBlank } from './cut.ts';
+import { columns, cut, isBlank } from './cut.ts';
 import { LIMITS } from './limits.ts';
 import { COLOURS, HALF_ROW, LENGTHS } from './look.ts';
 
@@ -101,12 +101,7 @@ function flexButton(button: Button, sign: SignLine): messagingApi.FlexButton | u
   };
 }
 
-/** Rough columns of a label: East Asian characters and emoji take two. */
-function width({ action }: messagingApi.FlexButton): number {
-  let columns = 0;
-  for (const character of action.label ?? '') columns += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
-  return columns;
-}
+const width = ({ action }: messagingApi.FlexButton): number => columns(action.label ?? '');
 
 function smallPrint(footer: string | undefined): Row[] {
   if (footer === undefined || isBlank(footer)) return [];

@@ -31,6 +31,29 @@ export function cutGraphemes(text: string, max: number): string {
   return parts.join('');
 }
 
+/** What stands above, below or within the character before it, and takes no column of its own. */
+const WITHIN = /\p{M}|\u200d.|[\u{1f3fb}-\u{1f3ff}]/gu;
+
+/** Rough columns of a text: East Asian characters and emoji take two. */
+export function columns(text: string): number {
+  let found = 0;
+  for (const character of text.replaceAll(WITHIN, '')) found += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
+  return found;
+}
+
+/** At most `max` columns, an ellipsis included; no character is cut in two. */
+export function cutColumns(text: string, max: number): string {
+  if (columns(text) <= max) return text;
+  let kept = '';
+  let left = max - 1;
+  for (const { segment } of segmenter.segment(text)) {
+    left -= columns(segment);
+    if (left < 0) break;
+    kept += segment;
+  }
+  return kept.trimEnd() + ELLIPSIS;
+}
+
 /** Whether a text has at most `max` grapheme clusters, none of them endless. */
 export function fitsGraphemes(text: string, max: number): boolean {
   if (text.length > max * LONGEST_CHARACTER) return false;

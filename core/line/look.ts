@@ -27,3 +27,6 @@ export const LENGTHS = {
 
 /** Labels of two buttons that together are not wider than this (a full-width character counts twice) share a row. */
 export const HALF_ROW = 14;
+
+/** How wide the words of a small button beside a choice may be. */
+export const PILL_COLUMNS = 12;

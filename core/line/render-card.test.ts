@@ -10,6 +10,30 @@ const rows = (labels: string[]) => {
   return body?.contents.slice(2).map((row) => all(row, 'button').length);
 };
 
+describe('a small button beside a choice', () => {
+  const shown = (label: string, words: string) => {
+    const [, ...texts] = all(
+      render(card({ title: 'Lunch?', bars: bars(1, { label, button: { label: words, command: '/a' } }) })),
+      'text',
+    );
+    return texts.map(({ text }) => text).filter((text) => text !== label && text !== '0 · 0 %');
+  };
+
+  it.each([
+    ['Vote', 'Vote'],
+    ['The new curry place', 'The new cur…'],
+    ['駅の裏にできた店', '駅の裏にで…'],
+    ['👨‍👩‍👧‍👦'.repeat(7), `${'👨‍👩‍👧‍👦'.repeat(5)}…`],
+    ['ยังไม่แน่ใจครับ', 'ยังไม่แน่ใจครับ'],
+  ])('leaves room for it: %s', (label, expected) => {
+    expect(shown('Choice', label)).toEqual([expected]);
+  });
+
+  it('says all of its words where nothing else does', () => {
+    expect(shown('', 'The new curry place')).toEqual(['The new curry place']);
+  });
+});
+
 describe('a card', () => {
   const poll = card({
     title: 'Lunch?',
