@@ -54,9 +54,12 @@ export function cutColumns(text: string, max: number): string {
   return kept.trimEnd() + ELLIPSIS;
 }
 
-/** Whether a text has at most `max` grapheme clusters, none of them endless. */
+/** A family has 11 UTF-16 units: a text that is longer than so many of them is not what it was counted as. */
+const FAMILY = 12;
+
+/** Whether a text has at most `max` grapheme clusters, and no heaps of marks that fill a bubble. */
 export function fitsGraphemes(text: string, max: number): boolean {
-  if (text.length > max * LONGEST_CHARACTER) return false;
+  if (text.length > max * FAMILY) return false;
   let count = 0;
   for (const _ of segmenter.segment(text)) if (++count > max) return false;
   return true;

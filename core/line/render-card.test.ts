@@ -158,4 +158,17 @@ describe('a card', () => {
     );
     expect(rendered).toHaveLength(1);
   });
+
+  it('of the heaviest letters is still a message', () => {
+    const heavy = (letters: number) => `a${'\u0e34'.repeat(39)}`.repeat(letters);
+    const fill = heavy(90);
+    const buttons = Array.from({ length: 4 }, () => ({
+      label: heavy(14),
+      command: `/${'あ'.repeat(280)}`,
+      prefill: fill,
+    }));
+    const button = { label: heavy(40), command: '/a', prefill: fill };
+    const bars = [{ label: heavy(9), share: 1, value: heavy(2), note: heavy(50), button }];
+    expect(render(card({ title: heavy(9), bars, buttons }))).toHaveLength(1);
+  });
 });

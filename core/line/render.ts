@@ -19,9 +19,9 @@ export interface Manner {
   readonly quotes: boolean;
 }
 
-/** What one message will be. `words` is the text, or what stands for something else where there is no room for it. */
+/** What one message will be. `words` is the text, or what stands for something else where there is no room for it: seldom asked for. */
 interface Draft {
-  readonly words: Said;
+  readonly words: () => Said;
   readonly quoteToken?: string;
   /** A card, a picture …: anything but words. */
   readonly shown?: messagingApi.Message;
@@ -72,7 +72,7 @@ function draftOf(
     case 'card':
       return cardDraft(message, sign, index);
     default:
-      return { words: said(standIn(message), false), shown: mediaMessage(message, sign, manner.quotes) };
+      return { words: () => said(standIn(message), false), shown: mediaMessage(message, sign, manner.quotes) };
   }
 }
 
@@ -81,7 +81,7 @@ function cardDraft(card: Card, sign: SignLine, index: number): Draft | undefined
   if (contents === undefined) return undefined;
   const flex: messagingApi.FlexMessage = { type: 'flex', altText: cut(altText(card), LIMITS.altText), contents };
   if (card.subject !== undefined) places.set(flex, index);
-  return { words: said(cardText(card), false), shown: flex };
+  return { words: () => said(cardText(card), false), shown: flex };
 }
 
 /** Takes the message's buttons into `taken`, as long as LINE has room for them; the others are told as what to type. */
@@ -98,23 +98,24 @@ function textDraft(message: Text, taken: Button[], { mentions, quotes }: Manner)
   const first = isBlank(own.text) ? said(buttons.map(({ label }) => label).join(' / '), false) : own;
   const words = typed.length === 0 ? first : joined([first, ...typed.map((line) => said(line, false))], '\n');
   if (isBlank(words.text)) return undefined;
-  return { words, ...(quotes && quoteToken !== undefined ? { quoteToken } : {}) };
+  return { words: () => words, ...(quotes && quoteToken !== undefined ? { quoteToken } : {}) };
 }
 
 function fold(drafts: readonly Draft[]): readonly Draft[] {
   if (drafts.length <= LIMITS.messages) return drafts;
   const kept = drafts.slice(0, LIMITS.messages - 1);
   const rest = joined(
-    drafts.slice(LIMITS.messages - 1).map(({ words }) => words),
+    drafts.slice(LIMITS.messages - 1).map(({ words }) => words()),
     '\n\n',
   );
-  return [...kept, { words: rest.text === '' ? said('…', false) : rest }];
+  return [...kept, { words: () => (rest.text === '' ? said('…', false) : rest) }];
 }
 
 function spread(drafts: readonly Draft[]): messagingApi.Message[] {
   let spare = LIMITS.messages - drafts.length;
-  return drafts.flatMap(({ words, shown, quoteToken }): messagingApi.Message[] => {
+  return drafts.flatMap(({ words: told, shown, quoteToken }): messagingApi.Message[] => {
     if (shown !== undefined) return [shown];
+    const words = told();
     const parts =
       words.text.length <= LIMITS.text ? [{ text: words.text, start: 0 }] : pieces(words.text, LIMITS.text, 1 + spare);
     spare -= parts.length - 1;
