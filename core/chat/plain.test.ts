@@ -63,6 +63,14 @@ describe('a card where there are no cards', () => {
     expect(lines).toEqual([]);
   });
 
+  it('says what to type where a moment was to be picked', () => {
+    const until = { label: 'Until', command: '/poll until', pick: 'time' } as const;
+    expect(plainMessage({ type: 'card', title: 'Lunch?', buttons: [until] }, 'numbered')).toEqual({
+      text: 'Lunch?\nUntil: /poll until …',
+      lines: [],
+    });
+  });
+
   it('says neither where nobody can answer', () => {
     expect(plainMessage(POLL, 'untold').text).not.toMatch(/poll|█|1\./);
   });
