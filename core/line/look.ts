@@ -26,7 +26,7 @@ export const LENGTHS = {
 } as const;
 
 /** Labels of two buttons that together are not wider than this (a full-width character counts twice) share a row. */
-export const HALF_ROW = 14;
+export const HALF_ROW = 12;
 
 /** How wide the words of a small button beside a choice may be. */
 export const PILL_COLUMNS = 12;
