@@ -5,6 +5,7 @@ import type { CommandDefinition, SubcommandDefinition } from '../command/definit
 import type { GuardRule } from '../command/rules.ts';
 import { shownName } from '../command/usage.ts';
 import { isFailure, type RefusalCode } from '../errors.ts';
+import { Registry } from '../plugin/registry.ts';
 import type { Asking } from './asking.ts';
 import { confirmCard, momentText, nameText, tapsCard } from './asking-card.ts';
 import { about, nothing, type Outcome } from './dispatcher.ts';
@@ -50,16 +51,19 @@ export class GateAnswers {
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
     @inject(Profiles) private readonly profiles: Profiles,
+    @inject(Registry) private readonly registry: Registry,
   ) {}
 
   /** Stages the card that asks for taps, or for a confirmation. `again`: the time was up, and it starts over. */
   async card(
     invocation: Invocation,
     guarded: Guarded,
-    { asking, again, taps }: { asking: Asking; again: boolean; taps: (Missing & { moderator: boolean }) | undefined },
+    { asking, again, taps }: { asking: Asking; again: boolean; taps: (Missing & { guard: GuardRule }) | undefined },
     transaction: Transaction,
   ): Promise<void> {
     const definition = ownDefinition(guarded);
+    const { moderators } = invocation.policy;
+    const moderator = taps?.guard.moderator === true && moderators.length + this.settings.ownerIds.size > 0;
     const [name, ...agreed] = await Promise.all(
       [asking.memberId, ...(taps?.agreed ?? [])].map((memberId) => this.nameOf(invocation, memberId)),
     );
@@ -73,12 +77,23 @@ export class GateAnswers {
       now: this.settings.now(),
       typable: guarded.definition.hidden !== true && definition.hidden !== true,
     };
-    transaction.reply(taps ? tapsCard(card, { ...taps, agreed }) : confirmCard(card), askingKey(asking.id));
+    transaction.reply(taps ? tapsCard(card, { ...taps, agreed, moderator }) : confirmCard(card), askingKey(asking.id));
     this.log.info({ ...about(invocation), command: `/${fullName(guarded)}`, outcome: 'waits' }, 'command');
   }
 
   notAllowed(invocation: Invocation, guarded: Guarded, guard: GuardRule | undefined): Outcome {
-    return this.refuse(invocation, guarded, 'NOT_ALLOWED', guard?.moderator ? 'guard-moderator' : 'guard-owner');
+    if (!guard?.moderator) return this.refuse(invocation, guarded, 'NOT_ALLOWED', 'guard-owner');
+    const line = this.claim(invocation);
+    if (line === undefined) return this.refuse(invocation, guarded, 'NOT_ALLOWED', 'guard-moderator');
+    return this.refuse(invocation, guarded, 'NOT_ALLOWED', 'guard-no-moderator', undefined, { line });
+  }
+
+  /** The line by which a member asks to be the first moderator, where there is none and the chat has a command for it. */
+  private claim({ policy, language }: Invocation): string | undefined {
+    const match = this.registry.commands.find('moderators');
+    const claim = match?.definition.subcommands?.['claim'];
+    if (!match || !claim || !policy.isOn(match.plugin) || policy.moderators.length > 0) return undefined;
+    return `/${shownName(match.definition, match.name, language)} ${shownName(claim, 'claim', language)}`;
   }
 
   async notTheirs(invocation: Invocation, guarded: Guarded, asking: Asking): Promise<Outcome> {

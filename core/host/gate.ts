@@ -155,7 +155,7 @@ export class Gate {
 
   private async show(visit: Visit, asking: Asking, missing: Missing | undefined, again: boolean): Promise<Outcome> {
     const { invocation, guarded, rules, transaction } = visit;
-    const taps = missing && { ...missing, moderator: rules.guard?.moderator === true };
+    const taps = missing && rules.guard && { ...missing, guard: rules.guard };
     await this.answers.card(invocation, guarded, { asking, again, taps }, transaction);
     return { transaction, replies: [] };
   }

@@ -56,7 +56,9 @@ describe('/kickbot in a group', () => {
     const [yuki, ken, mei, somchai] = members(['Yuki', 'Ken', 'Mei', 'Somchai']) as [string, string, string, string];
     const chat = tenko.world.createGroup('Club', [yuki, ken, mei, somchai]);
     const card = words(await tenko.say(chat, yuki, '/kickbot'));
-    expect(card).toMatch(/3 of you have to agree[^]*stay for 30 days[^]*A moderator’s tap is enough/);
+    expect(card).toMatch(/3 of you have to agree[^]*stay for 30 days/);
+    // There is none in this chat.
+    expect(card).not.toContain('moderator');
     await tenko.tap(chat, ken, 'I agree');
     await tenko.tap(chat, ken, 'I agree');
     await tenko.tap(chat, yuki, 'I agree');
