@@ -146,3 +146,16 @@ describe('a roll call', () => {
     expect(words(await say(room, yuki, '/点呼 代理 おばあちゃん 出席'))).toContain('おばあちゃん（ゆきさんの連れ）');
   });
 });
+
+test('an export is a table and a calendar behind links that anyone who has them can open', async () => {
+  club = await startClub({ publicUrl: 'https://tenko.example' });
+  const { chat, yuki, ken, say, url } = club;
+  await say(chat, yuki, '/rollcall Dinner --at Fri 19:00 --place Bar');
+  await say(chat, ken, '/rollcall late the bus');
+  const links = words(await say(chat, yuki, '/rollcall export')).match(/https:\/\/tenko\.example\S+/g) ?? [];
+  const files = await Promise.all(
+    links.map(async (link) => (await fetch(link.replace('https://tenko.example', url))).text()),
+  );
+  expect(files[0]).toContain('Ken,⏰ Late,,the bus,,');
+  expect(files[1]).toContain('DTSTART:20261127T100000Z\r\n');
+});
