@@ -1,4 +1,4 @@
-import type { Bar, Button, Card, Texts } from 'tenko';
+import type { Bar, Button, Card, Chart, Texts } from 'tenko';
 import { dayOf, noonOf, periods, type Book, type Period, type Step } from './history.ts';
 
 const STEPS: readonly Step[] = ['day', 'week', 'month'];
@@ -20,6 +20,18 @@ export function historyCard(book: Book, now: number, members: number, step: Step
     bars: shown.map((period) => barOf(period, step, most, texts)),
     buttons: STEPS.filter((other) => other !== step).map((other) => buttonOf(other, texts)),
     footer: [texts.t('history-since', { since: new Date(book.since) }), texts.t('how-to-history')].join('\n'),
+  };
+}
+
+/** The same as a picture. */
+export function historyChart(card: Card, expires: number): Chart {
+  const { title, text = '', bars = [] } = card;
+  return {
+    name: 'members.png',
+    title,
+    text: text.split('\n').join(' · '),
+    bars: bars.map(({ label, share, value }) => ({ label, share, value })),
+    expires,
   };
 }
 

@@ -2,6 +2,7 @@ import {
   Caller,
   Chat,
   Clock,
+  Downloads,
   inLine,
   Members,
   Storage,
@@ -15,7 +16,7 @@ import {
   type TextMessage,
 } from 'tenko';
 import { inject, injectable } from 'tsyringe';
-import { historyCard } from './chart.ts';
+import { historyCard, historyChart } from './chart.ts';
 import { dayOf, lately, record, type Book } from './history.ts';
 import manifest from './plugin.json' with { type: 'json' };
 
@@ -24,6 +25,7 @@ const NAMES_LISTED = 100;
 const NAME_GRAPHEMES = 20;
 const LIST_LENGTH = 4_500;
 const LATELY = 30;
+const PICTURE_LIVES = 30 * 86_400_000;
 /** Where the book of comings and goings is kept. */
 const BOOK = 'book';
 
@@ -35,6 +37,7 @@ export default class MembersPlugin implements Commands<typeof manifest> {
     @inject(Caller) private readonly caller: Caller,
     @inject(Members) private readonly people: Members,
     @inject(Storage) private readonly storage: Storage,
+    @inject(Downloads) private readonly downloads: Downloads,
     @inject(Clock) private readonly clock: Clock,
     @inject(Texts) private readonly texts: Texts,
   ) {}
@@ -66,10 +69,15 @@ export default class MembersPlugin implements Commands<typeof manifest> {
     return { type: 'text', text: lines.join('\n'), buttons: this.hereButtons(unknown) };
   }
 
-  async membersHistory({ by }: Options<typeof manifest, 'members history'>): Promise<Card> {
+  async membersHistory({ by, picture }: Options<typeof manifest, 'members history'>): Promise<Reply> {
     const now = this.clock.now();
     const book = await this.book(now);
-    return historyCard(book, now, await this.people.count(), by, this.texts);
+    const card = historyCard(book, now, await this.people.count(), by, this.texts);
+    if (picture !== true) return card;
+    const url = await this.downloads.chart(historyChart(card, now + PICTURE_LIVES));
+    // The platform fetches a picture itself, and only over https.
+    if (url?.startsWith('https:') !== true) return [card, this.texts.t('no-picture')];
+    return { type: 'image', url, alt: card.title };
   }
 
   /** Whoever taps or types has been seen by that, so there is nothing to do but to show how far we are. */

@@ -17,8 +17,8 @@ function group(names: Readonly<Record<string, string>> = NAMES, unknown = 0, lan
   const bench = new PluginBench(
     'plugins/members',
     members,
-    ({ chat, caller, members, storage, clock, texts }) =>
-      new MembersPlugin(chat, caller, members, storage, clock, texts),
+    ({ chat, caller, members, storage, downloads, clock, texts }) =>
+      new MembersPlugin(chat, caller, members, storage, downloads, clock, texts),
     language,
   );
   const answer = async (act: (plugin: MembersPlugin) => unknown, who: string | undefined = 'U1'): Promise<Message[]> =>
@@ -125,7 +125,9 @@ const cameOrWent = <T extends 'memberJoined' | 'memberLeft'>(
 
 describe('/members history', () => {
   const history = (bench: ReturnType<typeof group>['bench'], by: 'day' | 'week' | 'month' = 'week') =>
-    bench.run('U1', (plugin) => plugin.membersHistory({ by })).then(([sent]) => sent?.message as Card);
+    bench
+      .run('U1', (plugin) => plugin.membersHistory({ by, picture: undefined }))
+      .then(([sent]) => sent?.message as Card);
 
   it('begins to count when it is first asked, and says since when', async () => {
     const { bench } = group();
@@ -160,6 +162,22 @@ describe('/members history', () => {
     expect((await bench.run('U1', (plugin) => plugin.members()))[0]?.message).toMatchObject({
       text: expect.stringContaining('In the last 30 days 3 people joined and 1 left.') as string,
     });
+  });
+
+  it('is a picture where the operator has set an address, and says why not where there is none', async () => {
+    const { bench } = group();
+    const ask = () => bench.run('U1', (plugin) => plugin.membersHistory({ by: 'day', picture: true }));
+    expect((await ask()).map(({ message }) => message)).toEqual([
+      expect.objectContaining({ title: 'Who came, who left' }),
+      expect.stringMatching(/^I cannot send pictures here/),
+    ]);
+    bench.downloads.address = 'https://tenko.example';
+    expect((await ask()).map(({ message }) => message)).toEqual([
+      { type: 'image', url: 'https://tenko.example/members.png', alt: 'Who came, who left' },
+    ]);
+    expect(bench.downloads.charts).toMatchObject([
+      { text: '2 people are here · In this chart: nobody joined, nobody left.' },
+    ]);
   });
 
   it('starts anew when the bot comes back', async () => {
@@ -208,7 +226,7 @@ it.each(LANGUAGES)('speaks %s', async (language) => {
   const [list] = (await answer((plugin) => plugin.membersList())) as [List];
   expect(list.text).toContain('・Aki');
   for (const by of ['day', 'week', 'month'] as const) {
-    const [history] = (await answer((plugin) => plugin.membersHistory({ by }))) as [Card];
+    const [history] = (await answer((plugin) => plugin.membersHistory({ by, picture: undefined }))) as [Card];
     expect(history.bars?.[0]?.label).toMatch(by === 'day' ? /22/ : by === 'week' ? /16/ : /2026|2569/);
   }
 });

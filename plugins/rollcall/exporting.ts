@@ -1,5 +1,5 @@
 /** The command that gives a roll call away: as text, and as files where the operator has set an address for them. */
-import { inLine, type Options, type Reply } from 'tenko';
+import { inLine, type ImageMessage, type Options, type Reply } from 'tenko';
 import { detailsOf, titleOf } from './card.ts';
 import type { Desk } from './desk.ts';
 import { csvOf, icalOf, type Row } from './export.ts';
@@ -22,12 +22,29 @@ export async function exportCall(
   if (as === 'csv') return cut(csv(rows, desk));
   if (as === 'ical') return call.at === undefined ? desk.texts.t('ical-no-time') : ical(call, desk);
   const links = await publish(desk, call, rows);
+  const picture = links.length === 0 ? undefined : await pictureOf(desk, call);
   const lines = rows.map(({ name, answer, note, place, broughtBy }) => {
     const by = broughtBy === '' ? '' : desk.texts.t('named-by', { name: broughtBy });
     return [name, by, answer, place, note].filter(Boolean).join(' · ');
   });
   const head = [inLine(titleOf(call, desk.texts)), ...detailsOf(call, desk.texts)];
-  return [cut([...head, ...lines].join('\n')), links.length > 0 ? links.join('\n') : desk.texts.t('export-how')];
+  const how = links.length > 0 ? links.join('\n') : desk.texts.t('export-how');
+  return [cut([...head, ...lines].join('\n')), how, ...(picture === undefined ? [] : [picture])];
+}
+
+/** The card's bars as a picture, to pass on. */
+async function pictureOf(desk: Desk, call: RollCall): Promise<ImageMessage | undefined> {
+  const { title, text = '', bars = [] } = await desk.cardOf(call);
+  const name = `rollcall-${call.number}.png`;
+  const url = await desk.downloads.chart({
+    name,
+    title,
+    text: text.split('\n').join(' · '),
+    bars: bars.map(({ label, share, value }) => ({ label, share, value })),
+    expires: desk.now + LINK_LIVES,
+  });
+  // The platform fetches a picture itself, and only over https.
+  return url?.startsWith('https:') === true ? { type: 'image', url, alt: inLine(title) } : undefined;
 }
 
 async function publish(desk: Desk, call: RollCall, rows: readonly Row[]): Promise<readonly string[]> {
