@@ -367,7 +367,13 @@ describe('/rollcall export', () => {
   it('comes as files behind links where the operator has set an address', async () => {
     await fill();
     bench.downloads.address = 'https://tenko.example';
-    const [, links] = await say('U1', '/rollcall export');
+    const [, links, picture] = await say('U1', '/rollcall export');
+    expect(picture?.message).toEqual({
+      type: 'image',
+      url: 'https://tenko.example/rollcall-1.png',
+      alt: 'Dinner, with; love',
+    });
+    expect(bench.downloads.charts).toMatchObject([{ title: 'Dinner, with; love', bars: { length: 5 } }]);
     expect(wordsOf(links?.message).split('\n')).toEqual([
       'Spreadsheet (CSV): https://tenko.example/rollcall-1.csv',
       'Calendar: https://tenko.example/rollcall-1.ics',
