@@ -23,4 +23,5 @@ test('every npm script that the README names is there, and every file that it li
   expect(named).toContain('start');
   expect(named.filter((name) => scripts[name!] === undefined)).toEqual([]);
   for (const [, path] of README.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) expect(() => read(path!)).not.toThrow();
+  for (const [, path] of README.matchAll(/<img src="([^"]+)"/g)) expect(() => read(path!)).not.toThrow();
 });
