@@ -50,6 +50,21 @@ describe('a mention', () => {
   });
 });
 
+test('a button that copies does so under a text and on a card, and is the plugin’s mistake when LINE cannot carry it', async () => {
+  const button = { label: 'Copy it', command: '/parrot x', copy: 'Lunch?\n1. 寿司' };
+  const action = { type: 'clipboard', label: 'Copy it', clipboardText: 'Lunch?\n1. 寿司' };
+  for (const message of [
+    { type: 'text', text: 'a', buttons: [button] },
+    { type: 'card', title: 'a', buttons: [button] },
+  ]) {
+    await sent(message);
+    expect(tenko.world.actions(tenko.fromBot(chat).at(-1)!.id)).toEqual([action]);
+  }
+  expect(await tenko.failures()).toEqual([]);
+  await sent({ type: 'text', text: 'a', buttons: [{ ...button, copy: 'x'.repeat(1_001) }] });
+  expect((await tenko.failures())[0]?.error).toContain('buttons[0].copy should have 1 to 1000 characters');
+});
+
 describe('a reply that quotes', () => {
   test('shows the message that it answers', async () => {
     const [reply] = await tenko.say(chat, yuki, '/parrot {"type":"text","text":"Got it","quote":true}');

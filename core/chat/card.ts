@@ -56,6 +56,11 @@ export interface Button {
    * line runs: `/poll until --poll 3`.
    */
   readonly pick?: PickMode;
+  /**
+   * Instead of running `command`, put this text on the member's clipboard: 1 to 1,000 characters. Where the platform cannot, `command`
+   * should say it.
+   */
+  readonly copy?: string;
 }
 
 export type PickMode = 'date' | 'time' | 'datetime';

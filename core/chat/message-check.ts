@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts';
 import type { OutgoingMessage, TextMessage, TextPart } from './message.ts';
 
 function button(value: unknown, where: string): Button {
-  const { label, command, style, prefill, pick } = record(value, where);
+  const { label, command, style, prefill, pick, copy } = record(value, where);
   if (style !== undefined && style !== 'primary' && style !== 'secondary') throw bad(`${where}.style is unknown`);
   if (pick !== undefined && pick !== 'date' && pick !== 'time' && pick !== 'datetime')
     throw bad(`${where}.pick should be date, time or datetime`);
@@ -20,7 +20,15 @@ function button(value: unknown, where: string): Button {
     style,
     prefill: optional(prefill, (given) => text(given, `${where}.prefill`)),
     pick,
+    copy: optional(copy, (given) => clipping(given, `${where}.copy`)),
   });
+}
+
+function clipping(value: unknown, where: string): string {
+  const words = text(value, where);
+  // LINE's bound ("Clipboard action").
+  if (words.trim() === '' || words.length > 1_000) throw bad(`${where} should have 1 to 1000 characters`);
+  return words;
 }
 
 function bar(value: unknown, where: string): Bar {

@@ -9,18 +9,19 @@ import { LIMITS } from './limits.ts';
 /** Postback data of a button that only fills in the keyboard. A command line starts with `/`, so no command can be this. */
 export const DO_NOTHING = 'nothing';
 
-export type Tap = messagingApi.PostbackAction | messagingApi.DatetimePickerAction;
+export type Tap = messagingApi.PostbackAction | messagingApi.DatetimePickerAction | messagingApi.ClipboardAction;
 
 /**
  * What a tap does. No `displayText`: a poll of fifty people would put fifty lines into the chat. `undefined` for a button that LINE
  * could not carry without changing what it means: the host prints such lines as well.
  */
 export function action(button: Button, labelGraphemes: number, sign: SignLine): Tap | undefined {
-  const { command, prefill, pick } = button;
+  const { command, prefill, pick, copy } = button;
   // LINE refuses an action without a label.
   const words = [button.label, prefill, command].find((said) => said !== undefined && !isBlank(said)) ?? '…';
   const label = cutGraphemes(words, labelGraphemes);
   if (pick !== undefined) return { type: 'datetimepicker', label, data: dataOf(command, sign), mode: pick };
+  if (copy !== undefined) return { type: 'clipboard', label, clipboardText: wellFormed(copy) };
   if (prefill === undefined) return { type: 'postback', label, data: dataOf(command, sign) };
   const fillInText = wellFormed(prefill);
   if (isBlank(fillInText) || !fitsGraphemes(fillInText, LIMITS.fillInTextGraphemes)) return undefined;

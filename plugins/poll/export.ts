@@ -9,6 +9,9 @@ import { choiceOf, closesLine, momentOf, questionOf } from './words.ts';
 /** Whoever has a link can read what is behind it: it need not outlive the day. */
 const LINKS_LIVE = DAY;
 
+/** What a button can put on a clipboard, in characters. */
+const CLIPBOARD = 1_000;
+
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}%`;
 
 /** A spreadsheet takes what begins so for a formula; the mark keeps it a text. */
@@ -63,7 +66,7 @@ function asChart(poll: Poll, texts: Texts, expires: number): Chart {
   };
 }
 
-/** Links to both, and a picture, where this host can be reached from outside; the text itself where it cannot. */
+/** Links to both, and a picture, where this host can be reached from outside; the text itself, to be copied, where it cannot. */
 export async function exported(
   poll: Poll,
   people: People,
@@ -79,7 +82,11 @@ export async function exported(
   const text = asText(poll, people, texts);
   const csv = await file('csv', 'text/csv', asCsv(poll, people, texts));
   const plain = await file('txt', 'text/plain', text);
-  if (csv === undefined || plain === undefined) return text;
+  if (csv === undefined || plain === undefined) {
+    if (text.length > CLIPBOARD) return text;
+    const command = `/poll export --poll ${poll.number}`;
+    return { type: 'text', text, buttons: [{ label: texts.t('button-copy'), command, copy: text }] };
+  }
   const values = { question: inLine(questionOf(poll, texts)), csv, plain, moment: momentOf(expires, texts) };
   const picture = await downloads.chart(asChart(poll, texts, expires));
   // The platform fetches a picture itself, and only over https.

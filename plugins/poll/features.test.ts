@@ -316,13 +316,18 @@ describe('/poll export', () => {
     ]);
   });
 
-  it('is the text itself where it is not', async () => {
+  it('is the text itself where it is not, with a button that copies it as far as a clipboard goes', async () => {
     await start();
     await vote('U2', ['1']);
     await close();
-    expect(said(await chat.run('U1', (plugin) => plugin.pollExport({ poll: '1' })))).toBe(
-      'Lunch?\nClosed. 🏆 sushi wins with 1 vote. 1 person voted.\n1. sushi: 1 · 100% (Bo)\n2. ramen: 0 · 0%\n3. curry: 0 · 0%',
-    );
+    const closed = () => chat.run('U1', (plugin) => plugin.pollExport({ poll: '1' }));
+    const text =
+      'Lunch?\nClosed. 🏆 sushi wins with 1 vote. 1 person voted.\n1. sushi: 1 · 100% (Bo)\n2. ramen: 0 · 0%\n3. curry: 0 · 0%';
+    expect((await closed()).map(({ message }) => message)).toEqual([
+      { type: 'text', text, buttons: [{ label: 'Copy it', command: '/poll export --poll 1', copy: text }] },
+    ]);
+    await start({ choices: Array.from({ length: 12 }, (_, index) => String(index).padEnd(100, 'x')) });
+    expect((await exported()).map(({ message }) => typeof message)).toEqual(['string']);
   });
 
   it('of an anonymous poll has numbers and no names, and comes after the close', async () => {
