@@ -184,6 +184,10 @@ function readTrusted(read: (name: Variable) => string | undefined): ReadonlySet<
 export const readDataDir = (environment: Variables, folder: string): string =>
   dataDirOf(gather(environment, folder), folder);
 
+/** Only where added plugins are, for the tool that adds them. */
+export const readPluginsDir = (environment: Variables, folder: string): string =>
+  pluginsDirOf(gather(environment, folder), folder);
+
 /** Links to files, and the pictures that LINE fetches: both must be https, unless they lead to this very machine. */
 function readPublicUrl(read: (name: Variable) => string | undefined): string | undefined {
   const value = read('PUBLIC_URL');

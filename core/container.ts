@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 import * as tsyringe from 'tsyringe';
 import { container, type DependencyContainer } from 'tsyringe';
 import { Census } from './chat/census.ts';
@@ -171,11 +171,18 @@ export function linePlatform(line: LineConfig, log: Logger): LinePlatform {
 
 /**
  * One JSON object a line on stdout. Lines are written together, a tenth of a second late at most: a write for each of them was a sixth
- * of what a command costs.
+ * of what a command costs. `heard` is told what belongs to each line.
  */
-export function buildLog(level: string): { log: Logger; flush: () => void } {
+export function buildLog(level: string, heard?: (details: unknown) => void): { log: Logger; flush: () => void } {
   const destination = pino.destination({ dest: 1, sync: false, minLength: 12_288, periodicFlush: 100 });
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const hooks: LoggerOptions['hooks'] = heard && {
+    logMethod(line, method) {
+      heard(line[0]);
+      method.apply(this, line);
+    },
+  };
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  const log = pino({ level, base: null, timestamp, ...(hooks ? { hooks } : {}) }, destination);
   return { log, flush: () => destination.flushSync() };
 }
 

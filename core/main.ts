@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config } from './config.ts';
 import { buildLog, installation } from './container.ts';
+import { linkPlugins } from './dev/links.ts';
+import { Troubles } from './dev/troubles.ts';
 import { Failure, isFailure } from './errors.ts';
 import { runHost, type RunningHost } from './run.ts';
 
@@ -44,6 +46,23 @@ async function checkDataDir(folder: string): Promise<void> {
   }
 }
 
+/** `npm run dev`: the simulator with plugins that lie anywhere, each as if it had been added. */
+async function developing(config: Config, folders: readonly string[]): Promise<Config> {
+  if (!config.simulator)
+    throw new Failure(
+      'CONFIG_INVALID',
+      'LINE_CHANNEL_SECRET is set, and npm run dev plays LINE itself: it should be unset here',
+    );
+  const pluginsDir = join(config.dataDir, 'dev');
+  // npm runs scripts in the folder of package.json, wherever it was called.
+  const from = process.env['INIT_CWD'] ?? process.cwd();
+  await linkPlugins(
+    folders.map((folder) => resolve(from, folder)),
+    pluginsDir,
+  );
+  return { ...config, pluginsDir };
+}
+
 function refuseToStart(error: unknown): never {
   if (!isFailure(error)) throw error;
   process.stderr.write(`tenko: ${error.code}: ${error.message}\n`);
@@ -52,21 +71,26 @@ function refuseToStart(error: unknown): never {
 
 async function main(): Promise<void> {
   let config: Config;
+  const [first, ...folders] = process.argv.slice(2);
+  const wanted = first === '--dev' ? folders : undefined;
   try {
     checkRuntime();
     config = readConfig(process.env, process.cwd());
     await checkDataDir(config.dataDir);
+    if (wanted) config = await developing(config, wanted);
   } catch (error) {
     return refuseToStart(error);
   }
-  const { log, flush } = buildLog(config.logLevel);
+  const dev = wanted && new Troubles();
+  const { log, flush } = buildLog(config.logLevel, dev && ((details) => dev.logged(details)));
   process.on('uncaughtExceptionMonitor', (error) => {
     log.fatal({ err: error }, 'the host ends: an error that nobody expected');
     flush();
   });
   let host: RunningHost;
   try {
-    host = await runHost({ config, log, paths: installation(fileURLToPath(import.meta.url)) });
+    const paths = installation(fileURLToPath(import.meta.url));
+    host = await runHost({ config, log, paths, ...(dev ? { dev, pinned: false } : {}) });
   } catch (error) {
     flush();
     return refuseToStart(error);

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Config, LineConfig } from './config.ts';
 import { composeHost, linePlatform, loadPlugins } from './container.ts';
+import type { Troubles } from './dev/troubles.ts';
+import { watchPlugins } from './dev/watch.ts';
 import { downloadRoute } from './downloads.ts';
 import { chartDrawer } from './drawing/draw-chart.ts';
 import { Failure, isFailure } from './errors.ts';
@@ -34,6 +36,8 @@ export interface RunOptions {
   };
   /** Whether foreign plugins must be as they were when they were added. Only a developer's host says no. */
   readonly pinned?: boolean;
+  /** A developer's host: a plugin is loaded again when a file of it changes, and the simulator's page tells what is wrong with it. */
+  readonly dev?: Troubles;
   /** For tests: a clock that can be moved, shorter limits. */
   readonly settings?: Partial<HostSettings>;
   /** For tests: what stands in for the network that plugins ask. */
@@ -77,6 +81,7 @@ export async function runHost({
   log,
   paths,
   pinned = true,
+  dev,
   settings = {},
   network,
 }: RunOptions): Promise<RunningHost> {
@@ -100,11 +105,8 @@ export async function runHost({
     },
     ...(network ? { network } : {}),
   });
-  const folders = await loadPlugins(
-    root,
-    { shipped: paths.plugins, foreign: config.pluginsDir, trusted: config.trustedPlugins, pinned },
-    paths.bundles,
-  );
+  const places = { shipped: paths.plugins, foreign: config.pluginsDir };
+  const folders = await loadPlugins(root, { ...places, trusted: config.trustedPlugins, pinned }, paths.bundles);
 
   const inbox = root.resolve(Inbox);
   const engine = root.resolve(Engine);
@@ -170,6 +172,12 @@ export async function runHost({
     populate(virtual);
     virtual.setWebhookUrl(`${loopback(url)}/webhook/line`);
   }
+  const unwatch = dev && (await watchPlugins(places, (folder) => void folders.reload(folder)));
+  if (dev) {
+    for (const plugin of registry.all()) dev.loaded(plugin);
+    folders.onReload((plugin) => dev.loaded(plugin));
+    dev.follow((troubles) => virtual?.setTroubles(troubles));
+  }
   state = 'ready';
   const plugins = registry.all().filter((plugin) => plugin.state === 'READY');
   log.info({ url, simulator: config.simulator, plugins: plugins.map(({ name }) => name) }, greeting(config, url));
@@ -180,6 +188,7 @@ export async function runHost({
     idle: () => engine.idle(),
     async stop() {
       state = 'draining';
+      unwatch?.();
       await server.close();
       await engine.stop();
       await root.resolve(Fetcher).close();

@@ -1,5 +1,5 @@
-// Builds dist/: the host (main.js), the inside of an isolate (guest.cjs), the simulator's page (page/) and the shipped plugins' bundles (bundles/). Does nothing when no
-// source has changed since the last time.
+// Builds dist/: the host (main.js), the inside of an isolate (guest.cjs), `npm run plugin` (plugin.js), the simulator's page (page/) and the
+// shipped plugins' bundles (bundles/). Does nothing when no source has changed since the last time.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ const SOURCES = [
   'core',
   'plugins',
   'scripts/build.mjs',
+  'scripts/plain.ts',
+  'scripts/plugin',
   'scripts/precompiled-validator.mjs',
   'scripts/unpack-woff.mjs',
   'package-lock.json',
@@ -95,6 +97,25 @@ async function guest(dist) {
   });
 }
 
+/** `npm run plugin`. Built, since it loads plugins with the host's own code, which is more TypeScript than Node.js strips. */
+async function pluginTool(dist) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['scripts/plugin/main.ts'],
+    outfile: join(dist, 'plugin.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    external: ['esbuild'],
+    plugins: [precompiledValidator(root)],
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
+    },
+    logLevel: 'warning',
+  });
+}
+
 async function page(dist) {
   const folder = 'core/simulator/page';
   await build({
@@ -163,7 +184,7 @@ if (had !== wanted) {
   const draft = at(`.dist-${process.pid}`);
   try {
     await mkdir(draft, { recursive: true });
-    await Promise.all([fonts(draft), host(draft), guest(draft), page(draft)]);
+    await Promise.all([fonts(draft), host(draft), guest(draft), page(draft), pluginTool(draft)]);
     await bundles(draft);
     await writeFile(join(draft, '.stamp'), wanted);
     await rm(at('dist'), { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { readDataDir } from '../core/config.ts';
 import { isFailure } from '../core/errors.ts';
 import type { FailureRow, Store } from '../core/host/store.ts';
 import { SqliteStore } from '../core/store/sqlite/sqlite-store.ts';
+import { plain } from './plain.ts';
 
 const USAGE = `npm run failures [-- --body]        what failed, and why; with what it was given
 npm run failures -- replay <id> …   runs a failed event again
@@ -43,10 +44,6 @@ function readArguments() {
     throw new Refused(`${(error as Error).message}\n${USAGE}`, EX_USAGE);
   }
 }
-
-/** Plugins and members wrote parts of it: nothing of theirs may steer the terminal. */
-const plain = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, (found) => (/^[\n\t]+$/.test(found) ? ' ' : '�'));
 
 function list(failures: readonly FailureRow[], withBody: boolean): void {
   if (failures.length === 0) return console.log('Nothing has failed.');

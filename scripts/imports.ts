@@ -22,7 +22,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   downloads: ['host'],
   drawing: ['plugin'],
   container: ['config', 'index', 'line', 'store', 'host', 'plugin', 'chat', 'command', 'errors'],
+  dev: ['plugin', 'errors'],
   run: [
+    'dev',
     'store',
     'config',
     'container',
@@ -36,7 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'errors',
   ],
   guest: ['index', 'plugin', 'chat', 'command', 'errors'],
-  main: ['run', 'config', 'container', 'errors'],
+  main: ['run', 'dev', 'config', 'container', 'errors'],
 };
 /** Packages that only one part may know. */
 const ONLY_IN: Record<string, readonly string[]> = {

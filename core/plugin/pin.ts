@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../errors.ts';
 
 /** What `npm run plugin -- add` wrote down when the operator said yes to a plugin. */
-interface Pin {
+export interface Pin {
   /** Of everything in its folder. */
   readonly hash: string;
   readonly version: string;

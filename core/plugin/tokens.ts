@@ -224,7 +224,7 @@ export interface FetchResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   /** The text as JSON. Throws FETCH_BROKEN when it is none. Look at what it is before you trust it. */
-  json<T extends Json>(): T;
+  json<T = Json>(): T;
 }
 
 /**

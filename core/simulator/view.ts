@@ -43,6 +43,14 @@ export interface TrafficView {
   readonly status: number;
 }
 
+/** What is wrong with a plugin, on a developer's host. */
+export interface TroubleView {
+  readonly plugin: string;
+  /** `index.ts:32`, where it is known. */
+  readonly place?: string;
+  readonly text: string;
+}
+
 export interface QuotaView {
   readonly limit: number | null;
   readonly used: number;
@@ -65,6 +73,7 @@ export interface WorldView {
   readonly quota: QuotaView;
   readonly settings: SettingsView;
   readonly traffic: readonly TrafficView[];
+  readonly troubles: readonly TroubleView[];
 }
 
 /** Server-sent events of `GET /simulator/events`: `event: change`, `data:` one of these. A message that is known already is replaced. */
@@ -73,7 +82,8 @@ export type Change =
   | { readonly type: 'chats'; readonly chats: readonly ChatView[]; readonly members: readonly MemberView[] }
   | { readonly type: 'quota'; readonly quota: QuotaView }
   | { readonly type: 'settings'; readonly settings: SettingsView }
-  | { readonly type: 'traffic'; readonly entry: TrafficView };
+  | { readonly type: 'traffic'; readonly entry: TrafficView }
+  | { readonly type: 'troubles'; readonly troubles: readonly TroubleView[] };
 
 /**
  * What a person does on the page: `POST /simulator/do` with one of these as JSON, answered 200 `{}` or 4xx `{ message }`.

@@ -10,7 +10,7 @@ import { isThisMachine, type Channel } from './channel.ts';
 import { perform } from './deeds.ts';
 import { newId } from './identifier.ts';
 import { Impossible } from './impossible.ts';
-import type { Change, Deed, SettingsView, TrafficView, WorldView } from './view.ts';
+import type { Change, Deed, SettingsView, TrafficView, TroubleView, WorldView } from './view.ts';
 import type { Outcome } from './webhook/courier.ts';
 import type { WebhookEvent } from './webhook/event.ts';
 import { WebhookSender, type RecordedWebhook } from './webhook/sender.ts';
@@ -49,6 +49,7 @@ export class VirtualLine {
   readonly #api: ApiServer;
   readonly #changes = new Changes();
   readonly #traffic = new BoundedList<TrafficView>(TRAFFIC_KEPT);
+  #troubles: readonly TroubleView[] = [];
   #apiUrl = '';
 
   /** Listens on a free port of 127.0.0.1. */
@@ -169,6 +170,7 @@ export class VirtualLine {
       quota: this.#quota.view(),
       settings: this.#settings(),
       traffic: this.#traffic.items,
+      troubles: this.#troubles,
     };
   }
 
@@ -180,6 +182,12 @@ export class VirtualLine {
   /** Does what a person does on the page. Throws `Impossible` for what cannot be done. */
   do(deed: Deed): void {
     perform({ world: this.world, set: (settings) => this.set(settings) }, deed);
+  }
+
+  /** What the page says is wrong with the plugins. */
+  setTroubles(troubles: readonly TroubleView[]): void {
+    this.#troubles = troubles;
+    this.#changes.tell({ type: 'troubles', troubles });
   }
 
   set({ verified, redelivery, quota }: Partial<SettingsView>): void {

@@ -9,6 +9,8 @@ import { chatRef, type ChatKind } from '../chat/chat.ts';
 import type { Language } from '../command/definition.ts';
 import { composeHost, loadPlugins } from '../container.ts';
 import { Engine } from '../host/engine.ts';
+import type { PolicyDocument } from '../host/policy.ts';
+import { STORE } from '../host/tokens.ts';
 import type { PluginFolders } from '../plugin/plugin-folders.ts';
 import { Registry } from '../plugin/registry.ts';
 import { SqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -35,6 +37,10 @@ export interface ChatOptions {
   readonly now?: string | number;
   /** In an isolate of its own, as a plugin runs that somebody adds; in process by default, which is faster. */
   readonly isolated?: boolean;
+  /** Who moderates the chat. */
+  readonly moderators?: readonly string[];
+  /** What the chat chose for the settings that the manifest declares. */
+  readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** Who owns the host, and so may do everything. */
   readonly owner?: string;
 }
@@ -137,9 +143,16 @@ export async function openChat(folder: string, options: ChatOptions = {}): Promi
     rmSync(dataDir, { recursive: true, force: true });
   };
   const close = (): Promise<void> => (closed ??= end());
-  const chat = new TestChat({ root, chat: chatRef('line', 'Ubot', kind, id), people, platform, sites, clock, close });
+  const ref = chatRef('line', 'Ubot', kind, id);
+  const chat = new TestChat({ root, chat: ref, people, platform, sites, clock, close });
   try {
-    folders = await load(root, pluginFolder(folder), dataDir, isolated);
+    const place = pluginFolder(folder);
+    if (options.settings || options.moderators) {
+      const moderators = (options.moderators ?? []).map((name) => people.called(name).id);
+      const policy: PolicyDocument = { moderators, settings: { [nameOf(place)]: options.settings ?? {} } };
+      await root.resolve(STORE).setPolicy(ref.key, JSON.stringify(policy), 0);
+    }
+    folders = await load(root, place, dataDir, isolated);
     await engine.start();
     for (const name of members) await chat.say(name, 'Hello');
   } catch (error) {

@@ -44,7 +44,7 @@ const folder = writePlugin(
           const { members, unknown } = await this.members.roster();
           return members.length + ' known, ' + unknown + ' not';
         }
-        at({ when }) { return 'at ' + new Date(when).toISOString(); }
+        at({ when }) { return 'at ' + when.toISOString(); }
         greet({ whom }) { return 'Hi ' + whom.displayName; }
         async plan() { await this.schedule.at(this.clock.now() + 3_600_000, '/ring'); return 'at ' + this.clock.now(); }
         async ring() {
@@ -204,6 +204,8 @@ test('the same test runs the plugin in an isolate', async () => {
   chat.site('api.example.com', ({ url }) => ({ text: `asked ${url.search}` }));
   await chat.say('Ken', '/ask');
   expect(chat).replied('asked ?q=1');
+  await chat.say('Ken', '/at 2026-11-23T18:00');
+  expect(chat).replied('at 2026-11-23T09:00:00.000Z');
   await chat.say('Ken', '/plan');
   await chat.pass('1h');
   expect(await chat.waiting()).toEqual([expect.stringContaining('ring 1 at')]);

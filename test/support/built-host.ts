@@ -21,9 +21,14 @@ export interface BuiltHost {
 }
 
 /** Starts `dist/main.js` as the README's contract says, in a folder of its own, with nothing of this environment but what is given. */
-export function startBuiltHost(environment: Record<string, string>, folder?: string, main = MAIN): BuiltHost {
+export function startBuiltHost(
+  environment: Record<string, string>,
+  folder?: string,
+  main = MAIN,
+  args: readonly string[] = [],
+): BuiltHost {
   const cwd = folder ?? mkdtempSync(join(tmpdir(), 'tenko-host-'));
-  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WATCH, main], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--import', WATCH, main, ...args], {
     cwd,
     env: { PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -9,7 +9,7 @@ function response({ status, url, headers, text }: FetchAnswer): FetchResponse {
     url,
     headers,
     text,
-    json<T extends Json>() {
+    json<T = Json>() {
       try {
         return JSON.parse(text) as T;
       } catch {

@@ -15,6 +15,7 @@ import { Switches } from './switches.tsx';
 import { t } from './texts.ts';
 import { useToast } from './toast.tsx';
 import { Traffic } from './traffic.tsx';
+import { Troubles } from './troubles.tsx';
 import { usePlace } from './use-place.ts';
 import { useSides } from './use-sides.ts';
 import { emptyWorld, step } from './world.ts';
@@ -141,6 +142,7 @@ export function App() {
       {window?.kind === 'newChat' && <NewChatDialog onClose={closeWindow} />}
       {window?.kind === 'addMember' && chat && <AddMemberDialog chat={chat} onClose={closeWindow} />}
       {window?.kind === 'rename' && <RenameDialog member={window.member} onClose={closeWindow} />}
+      <Troubles />
       {toast}
     </PageContext.Provider>
   );

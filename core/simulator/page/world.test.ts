@@ -18,6 +18,7 @@ const state: WorldView = {
   messages: [message('1'), message('2', { chatId: 'C2' })],
   quota: { limit: 200, used: 3 },
   settings: { verified: false, redelivery: false, quota: 200 },
+  troubles: [],
   traffic: [{ at: 5, direction: 'webhook', summary: 'message', status: 200 }],
 };
 

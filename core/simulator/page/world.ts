@@ -6,6 +6,7 @@ import type {
   QuotaView,
   SettingsView,
   TrafficView,
+  TroubleView,
   WorldView,
 } from '../view.ts';
 
@@ -24,6 +25,8 @@ export interface World {
   readonly settings: SettingsView;
   /** Newest last, at most `TRAFFIC_KEPT`. */
   readonly traffic: readonly TrafficView[];
+  /** What is wrong with the plugins, on a developer's host. */
+  readonly troubles: readonly TroubleView[];
   /** By chat: how many messages came in while another chat was open. */
   readonly unread: ReadonlyMap<string, number>;
   readonly openChatId: string | undefined;
@@ -48,6 +51,7 @@ export const emptyWorld: World = {
   quota: { limit: null, used: 0 },
   settings: { verified: false, redelivery: false, quota: null },
   traffic: [],
+  troubles: [],
   unread: new Map(),
   openChatId: undefined,
 };
@@ -81,7 +85,7 @@ function withMessage(world: World, message: MessageView): World {
 export function step(world: World, next: WorldStep): World {
   switch (next.type) {
     case 'loaded': {
-      const { bot, members, chats, messages, quota, settings, traffic } = next.state;
+      const { bot, members, chats, messages, quota, settings, traffic, troubles } = next.state;
       return {
         ...world,
         loaded: true,
@@ -92,6 +96,7 @@ export function step(world: World, next: WorldStep): World {
         quota,
         settings,
         traffic: traffic.slice(-TRAFFIC_KEPT),
+        troubles,
       };
     }
     case 'message':
@@ -104,6 +109,8 @@ export function step(world: World, next: WorldStep): World {
       return { ...world, settings: next.settings };
     case 'traffic':
       return { ...world, traffic: [...world.traffic, next.entry].slice(-TRAFFIC_KEPT) };
+    case 'troubles':
+      return { ...world, troubles: next.troubles };
     case 'connection':
       return { ...world, connected: next.connected };
     case 'open': {
