@@ -5,6 +5,7 @@
 import './lockdown.ts';
 import 'reflect-metadata';
 import { takeApart } from '../plugin/isolate/crossing.ts';
+import { unpackDates } from '../plugin/isolate/dates.ts';
 import type { PluginScope } from '../plugin/scope.ts';
 import { die } from './endowments.ts';
 import { receive, send } from './pipe.ts';
@@ -19,7 +20,7 @@ async function run({ run: handle, method, argument, snapshot, known }: RunMessag
   const run = new Run(handle, known);
   runs.set(handle, run);
   try {
-    const value = await current.run(run, () => scope!.run(method, argument, bridgeOf(run, snapshot)));
+    const value = await current.run(run, () => scope!.run(method, unpackDates(argument), bridgeOf(run, snapshot)));
     run.end();
     send({ type: 'done', run: handle, value });
   } catch (error) {

@@ -3,6 +3,7 @@ import { Failure } from '../../errors.ts';
 import type { Bridge } from '../bridge.ts';
 import type { RunAgain, Scope } from '../scope.ts';
 import { putTogether } from './crossing.ts';
+import { packDates } from './dates.ts';
 import { GuestProcess } from './guest-process.ts';
 import { endedBy, Held, knownAtStart } from './held.ts';
 import type { Layers } from './layers.ts';
@@ -177,7 +178,7 @@ export class Isolate implements Scope {
     guest.held.set(held.handle, held);
     const { snapshot } = bridge;
     const known = knownAtStart(bridge, this.#cargo.manifest);
-    guest.process.send({ type: 'run', run: held.handle, method, argument, snapshot, known });
+    guest.process.send({ type: 'run', run: held.handle, method, argument: packDates(argument), snapshot, known });
     const deadline = setTimeout(() => void this.#late(guest, held), this.#settings.handlerTimeout);
     try {
       const value = await held.ended;
