@@ -139,6 +139,21 @@ describe('a command message that is unsent', () => {
     expect(answer).not.toContain('secret');
   });
 
+  test('after the host asked for the rest of it: a button that stands for its line has nothing to run any more', async () => {
+    const desk = await openDesk();
+    const { world, tenko, chat, ken } = desk;
+    const id = await said(desk, `/book --note "${'a secret '.repeat(50)}"`);
+    const asked = tenko.fromBot(chat).at(-1)!;
+    await unsend(desk, id);
+    const before = tenko.fromBot(chat).length;
+    const picker = world.actions(asked.id).find(({ type }) => type === 'datetimepicker')!;
+    world.tap(chat, ken, asked.id, picker, '2027-01-01T09:00');
+    await tenko.quiet();
+    const answer = words(tenko.fromBot(chat).slice(before));
+    expect(answer).toContain('too old to count');
+    expect(answer).not.toContain('secret');
+  });
+
   test('of which nothing is known changes nothing and writes nothing', async () => {
     const desk = await openDesk();
     const chatter = await said(desk, 'what a day');

@@ -283,8 +283,8 @@ export interface Store {
   /** The invocation that a message ran. */
   ranBy(chat: string, messageId: string): Promise<{ readonly plugin: string; readonly eventId: string } | undefined>;
   /**
-   * A message was unsent: what waits in the inbox, what failed and what is still to be said of it is erased, and where it has run, a
-   * row with `body` is accepted for its plugin. `undefined`, and nothing written, when nothing of it is kept or the event came before.
+   * A message was unsent: what waits in the inbox, what failed, what is still to be said of it and the long lines of buttons that answer
+   * it are erased, and where it has run, a row with `body` is accepted for its plugin. `undefined`, and nothing written, when nothing of it is kept or the event came before.
    */
   unsend(
     event: Omit<NewEvent, 'rows' | 'presence'> & { readonly messageId: string },

@@ -68,6 +68,10 @@ const STEPS: readonly string[] = [
   CREATE TABLE sent (account TEXT NOT NULL, hour INTEGER NOT NULL, replies INTEGER NOT NULL, notices INTEGER NOT NULL,
     pushes INTEGER NOT NULL, PRIMARY KEY (account, hour)) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE line ADD COLUMN message_id TEXT;
+  CREATE INDEX line_message ON line (chat_key, message_id) WHERE message_id IS NOT NULL;
+  `,
 ];
 
 const numberOf = (db: DatabaseSync, sql: string): number => Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0);

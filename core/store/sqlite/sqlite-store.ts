@@ -314,7 +314,7 @@ export class SqliteStore implements Store {
       if (unit.ranBy) this.#messages.ran(chat, unit.ranBy.messageId, plugin, eventId, unit.ranBy.subject, now);
     }
     // Also of a handler that failed: the honest line to the member.
-    for (const [id, text] of unit.lines) this.#lines.write(id, chat, now, text);
+    for (const [id, text] of unit.lines) this.#lines.write(id, chat, now, text, row.messageId);
     if (unit.receipt) this.#receipts.add(chat, plugin, now, unit.receipt);
     const rows = unit.forgotten?.flatMap((one) => this.#forget(row, one));
     const erased = unit.forgetsChat ? this.#erase(chat) : undefined;
@@ -344,9 +344,9 @@ export class SqliteStore implements Store {
     const { chat, eventId, at, messageId } = event;
     const inbox = this.#inbox.withdraw(chat, messageId);
     const outbox = this.#outbox.withdraw(chat, messageId);
-    const failed = this.#failures.withdraw(chat, messageId);
+    const others = this.#failures.withdraw(chat, messageId) + this.#lines.withdraw(chat, messageId);
     const ran = this.#messages.ranBy(chat, messageId);
-    if (inbox.length + outbox.length + failed === 0 && !ran) return undefined;
+    if (inbox.length + outbox.length + others === 0 && !ran) return undefined;
     const rows = ran ? [{ plugin: ran.plugin, body }] : [];
     const isNew = this.#inbox.remember({ chat, eventId, at, rows });
     return { inbox, outbox, rows: isNew ? this.#inbox.add({ chat, eventId, at, rows }) : [] };

@@ -102,6 +102,18 @@ export function messageContract(newPlace: NewPlace): void {
     expect(await (await host.reopen()).claim()).toEqual([]);
   });
 
+  test('the long lines of buttons that answer an unsent message are erased, but not those of a card that is sent again', async () => {
+    const { store } = await opened(newPlace);
+    const lines = (...ids: readonly string[]) => ({ lines: new Map(ids.map((id) => [id, `/poll ${id}`])) });
+    await did(store, lines('l1', 'l2'), { messageId: 'm1' });
+    await did(store, lines('l2'), { messageId: 'm2' });
+    await did(store, lines('l3'));
+    expect(await store.unsend(unsent('m1'), '{}')).toEqual({ inbox: [], outbox: [], rows: [] });
+    expect(await store.line('l1')).toBeUndefined();
+    expect(await store.line('l2')).toBe('/poll l2');
+    expect(await store.line('l3')).toBe('/poll l3');
+  });
+
   test('what was still to be said to an unsent message is not said; what is on its way, and the leaving, stay', async () => {
     const { store } = await opened(newPlace);
     const rows = await sent(
