@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { STORE } from '../core/host/tokens.ts';
 import { newUlid } from '../core/simulator/identifier.ts';
 import { openDesk } from './support/desk.ts';
@@ -32,6 +36,24 @@ describe('a command message that is unsent', () => {
     expect(answer).toContain('there is no memo 2');
     expect(answer).toContain('memo/2 was taken back by its writer');
     expect(await show(desk, 1)).toContain('milk');
+  });
+
+  test('after it ran in an isolate: the same, and its card could be quoted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenko-foreign-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const fixture = fileURLToPath(new URL('fixtures/plugins/memo', import.meta.url));
+    cpSync(fixture, join(folder, 'foreign/memo'), { recursive: true });
+    mkdirSync(join(folder, 'shipped'));
+    const desk = await openDesk({ plugins: join(folder, 'shipped'), foreign: join(folder, 'foreign') });
+    const { tenko, chat, ken } = desk;
+    const id = await said(desk, '/memo secret');
+    const quotedMessageId = tenko.fromBot(chat).at(-1)!.id;
+    expect(words(await tenko.say(chat, ken, '/memo show', { quotedMessageId }))).toContain('secret');
+    desk.passTheTimeOfTokens();
+    await unsend(desk, id);
+    expect(words(await tenko.say(chat, ken, '/memo show', { quotedMessageId }))).toMatch(
+      /there is no memo #1[^]*memo\/1 was taken back by its writer/,
+    );
   });
 
   test('after it ran, in an earlier run of the host: the same, and once', async () => {

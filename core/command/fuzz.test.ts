@@ -38,7 +38,24 @@ const PIECES: readonly string[] = commands
       '0.',
       '1,000',
     ],
-    ['__proto__', 'constructor', 'ﷺ', '👨‍👩‍👧', '\ud83d', '\udc00', 'e\u0301', 'น้ำ', 'مرحبا', '{0}', '${x}', '%s', 'a'],
+    [
+      '<@U-yuki>',
+      '<@',
+      'so so',
+      '__proto__',
+      'constructor',
+      'ﷺ',
+      '👨‍👩‍👧',
+      '\ud83d',
+      '\udc00',
+      'e\u0301',
+      'น้ำ',
+      'مرحبا',
+      '{0}',
+      '${x}',
+      '%s',
+      'a',
+    ],
   );
 const line = fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join(''));
 const number = fc.oneof(fc.integer({ min: -3, max: 80 }), fc.constantFrom(Number.NaN, Infinity, 0.5));
@@ -85,6 +102,7 @@ describe('whatever is typed', () => {
         const match = commands.find(typed.word) ?? commands.split(typed)?.match;
         commands.near(typed.word);
         if (match !== undefined) parse(typed, match, context);
+        if (match !== undefined) parse(typed, match, { ...context, isOurs: true, quoted: text });
         expect(text.slice(typed.restStart)).toBe(typed.rest);
         expect(text.slice(0, typed.restStart)).toMatch(/[/／][^/／]*$/);
       }),
@@ -99,6 +117,8 @@ describe('whatever is typed', () => {
         // A mention of the bot may hide the slash.
         fc.pre(typed !== undefined);
         expect(faults(parse(typed, match, context), match.definition)).toEqual([]);
+        const ours = { ...context, isOurs: true, quoted: rest };
+        expect(faults(parse(typed, match, ours), match.definition)).toEqual([]);
       }),
       { numRuns: 1500 },
     );
