@@ -40,6 +40,16 @@ describe('/moderators', () => {
     expect(await host.ask(there, here.yuki, '/settings language ja')).toContain('Only a moderator');
   });
 
+  test.each(LANGUAGES)('in a group that has none yet a refusal tells in %s how to become one', async (language) => {
+    const host = await hostWithCommands({ language });
+    const { chat, yuki } = host.group();
+    const refusal = await host.ask(chat, yuki, '/settings language ja');
+    const line = /[:：] *(\/.+)$/.exec(refusal)?.[1] ?? '';
+    expect(await host.ask(chat, yuki, line)).toContain('Yuki');
+    await host.tenko.beat();
+    expect(await host.ask(chat, yuki, '/moderators')).not.toContain('・Yuki');
+  });
+
   test.each(LANGUAGES)('speaks %s', async (language) => {
     const host = await hostWithCommands({ language });
     const { chat, yuki, ken } = host.group();
