@@ -121,7 +121,7 @@ export interface PolicyChange {
   readonly moved: readonly Pick<TimerRow, 'plugin' | 'name' | 'due'>[];
 }
 
-/** A member is erased: in the roster, in what failed, and by each of the plugins, in a row of its own. */
+/** A member is erased: in the roster, in what failed, with the chat's files, and by each of the plugins, in a row of its own. */
 export interface Forgotten {
   readonly memberId: string;
   readonly at: number;

@@ -330,6 +330,8 @@ export class SqliteStore implements Store {
     this.#members.change({ chat, memberId, what: 'forgotten', at });
     this.#failures.forget(chat, memberId);
     this.#state.forgetMember(chat, prefix, memberId);
+    // Files have names in them, and can be made again.
+    this.#downloads.forget(chat);
     return this.#inbox.add({ chat, eventId: `${eventId}:forget`, at, rows });
   }
 

@@ -115,11 +115,13 @@ export function chatContract(newPlace: NewPlace): void {
       ['host:b', '{"taps":["Uannabel"]}'],
       ['own', '"Uann"'],
     ]);
-    await did(host.store, { writes: kept });
+    const file = { id: 'f', name: 'votes.csv', type: 'text/csv', body: new Uint8Array([65]), expires: 9_000_000_000 };
+    await did(host.store, { writes: kept, downloads: [file] });
     const done = await did(host.store, { forgotten: [{ memberId: 'Uann', at: 9, rows, prefix: 'host:' }] });
     expect(done).toMatchObject({ ok: true, rows: [{ plugin: 'poll' }, { plugin: 'rollcall' }] });
     expect(await host.store.read(CHAT, 'poll', 'host:a')).toBeUndefined();
     const store = await host.reopen();
+    expect(await store.download('f', 0)).toBeUndefined();
     expect((await store.list(CHAT, 'poll', '')).map(({ key }) => key)).toEqual(['host:b', 'own']);
     expect(await store.roster(CHAT)).toEqual([]);
     await store.remember([{ chat: CHAT, memberId: 'Uann', what: 'seen', at: 9 }]);
