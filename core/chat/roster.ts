@@ -45,13 +45,14 @@ export class Roster {
   }
 
   left(chat: ChatRef, memberId: string, at: number): void {
-    this.#mark(chat, memberId, 'left', at);
+    this.#staysAway(chat, memberId, at);
+    this.#unwritten.push({ chat: chat.key, memberId, what: 'left', at });
   }
 
-  /** Erases what is known of a member: only what happens later brings them back. */
+  /** A member is about to be erased in the book: nothing of them is written behind it, and only what happens later brings them back. */
   forget(chat: ChatRef, memberId: string, at: number): void {
     this.#unwritten = this.#unwritten.filter((one) => one.chat !== chat.key || one.memberId !== memberId);
-    this.#mark(chat, memberId, 'forgotten', at);
+    this.#staysAway(chat, memberId, at);
   }
 
   /** What was learnt in the chat and is not written yet never will be. */
@@ -66,10 +67,9 @@ export class Roster {
     return members;
   }
 
-  #mark(chat: ChatRef, memberId: string, what: 'left' | 'forgotten', at: number): void {
+  #staysAway(chat: ChatRef, memberId: string, until: number): void {
     const members = this.#of(chat);
-    if (members.has(memberId) || members.size < MEMBERS_PER_CHAT) members.set(memberId, at);
-    this.#unwritten.push({ chat: chat.key, memberId, what, at });
+    if (members.has(memberId) || members.size < MEMBERS_PER_CHAT) members.set(memberId, until);
   }
 
   /** In the order in which they were first seen. */
