@@ -4,8 +4,10 @@ const SHOWN = 25;
 /** In the order in which people want to know. */
 const KINDS = ['rosters', 'profiles', 'counts', 'fetches', 'messages', 'notices', 'pushes'] as const;
 
-/** What touches nobody's data. */
-const HARMLESS = new Set(['commands', 'chat:leave', 'chat:manage']);
+/** What touches no member's data; /plugins tells it. */
+const HARMLESS = new Set(['commands', 'chat:leave', 'chat:manage', 'host']);
+/** What is more than an answer to whoever asked. */
+const TELLING = ['rosters', 'profiles', 'counts', 'fetches', 'notices'] as const;
 
 const secondary = (label: string, command: string): Button => ({ label, command, style: 'secondary' });
 
@@ -20,7 +22,8 @@ function deeds(receipt: Receipt | undefined, texts: Texts): string | undefined {
 
 /** What each plugin may read and did read here, and how to have it erased. */
 export function overviewCard(plugins: readonly PluginEntry[], receipts: readonly Receipt[], texts: Texts): Card {
-  const did = new Set(receipts.map(({ plugin }) => plugin));
+  const read = receipts.filter((receipt) => TELLING.some((kind) => receipt[kind] > 0));
+  const did = new Set(read.map(({ plugin }) => plugin));
   const touches = ({ name, permissions }: PluginEntry): boolean =>
     did.has(name) || permissions.some((permission) => !HARMLESS.has(permission.name));
   const shown = plugins.filter((plugin) => plugin.isOn && touches(plugin)).slice(0, SHOWN);
