@@ -437,7 +437,7 @@ describe('a command that asks once', () => {
     const { key } = chatRef('line', line.botId, 'group', chat);
     await tenko.root.resolve(STORE).setPolicy(key, JSON.stringify({ moderators: [] }), 1);
     await restart();
-    expect(await tap(ken, 'Yes, go ahead')).toContain('Only a moderator can use /shred here');
+    expect(await tap(ken, 'Yes, go ahead')).toBe('Only a moderator can use /shred here.');
   });
 });
 
