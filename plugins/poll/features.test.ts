@@ -272,6 +272,20 @@ describe('--anonymous', () => {
   });
 });
 
+it('/poll again asks the same under the same rules, without the votes, and under another number', async () => {
+  await start({ multiple: 2, quorum: 2, hidden: true, open: true, anonymous: true });
+  await vote('U2', ['1']);
+  await close();
+  const sent = await chat.run('U3', (plugin) => plugin.pollAgain({ poll: undefined, until: new Date(NOON + HOUR) }));
+  const card = cardOf(sent);
+  expect(card).toMatchObject({ title: 'Lunch?', subject: '#2' });
+  expect(card.text).toBe(
+    'Pick up to 2 · no votes yet\nCloses Sun, 22 Nov, 13:00\n🔒 Anonymous.\n🙈 The results are shown when it closes.\nDecides only if 2 people vote or more.',
+  );
+  expect(card.bars?.map(({ label }) => label)).toEqual(['1. sushi', '2. ramen', '3. curry']);
+  expect(cardOf(await chat.run('U3', (plugin) => plugin.pollClose({ poll: '2' }))).text).toContain('Nobody voted.');
+});
+
 describe('/poll delete', () => {
   it('takes everything of the poll away, and leaves its number to nobody', async () => {
     await start({ anonymous: true, until: new Date(NOON + HOUR) });

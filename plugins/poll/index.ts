@@ -147,6 +147,13 @@ export default class PollPlugin implements Commands<typeof manifest> {
     await setTimer(this.schedule, await this.keep(poll, rules.reopenPoll(poll, this.clock.now())));
   }
 
+  /** The same question with the same choices and rules, as a poll of its own. */
+  async pollAgain({ poll: given, until }: Given<'poll again'>): Promise<Reply> {
+    const { question, choices, most, told, hidden = false, open = false, quorum } = await this.which(given, 'any');
+    const multiple = most === 1 ? undefined : most;
+    return this.poll({ question, choices, multiple, anonymous: told !== undefined, hidden, open, quorum, until });
+  }
+
   async pollDelete({ poll: given }: Given<'poll delete'>): Promise<Reply> {
     const poll = await this.which(given, 'any');
     await this.refuseOthers(poll);

@@ -118,6 +118,10 @@ describe('the host understands', () => {
     ['/投票 編集 --締切 18時', 'pollEdit', { until: new Date('1970-01-01T18:00+09:00') }],
     ['/投票 編輯 2 披薩', 'pollEdit', { choice: '2', to: '披薩' }],
     ['/โพล แก้ไข 2 พิซซ่า', 'pollEdit', { choice: '2', to: 'พิซซ่า' }],
+    ['/poll again', 'pollAgain', {}],
+    ['/投票 もう一度 #3', 'pollAgain', { poll: '#3' }],
+    ['/投票 再來一次', 'pollAgain', {}],
+    ['/โพล อีกครั้ง', 'pollAgain', {}],
     ['/poll delete #3', 'pollDelete', { poll: '#3' }],
     ['/投票 削除', 'pollDelete', {}],
     ['/投票 刪除', 'pollDelete', {}],
@@ -186,6 +190,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       expect(told(texts.t(key, values))).toEqual(understood('pollResults', { poll: '#3' }));
     }
     expect(told(texts.t('how-to-vote-secretly', values))).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
+    expect(told(texts.t('sealed', values))).toEqual(understood('pollAgain', { poll: '#3' }));
     expect(told(texts.t('export-secret', values))).toEqual(understood('pollExport', { poll: '#3' }));
     for (const line of texts.t('edit-what').split('\n').slice(1))
       expect(typed(manifest, line)).toMatchObject({ method: 'pollEdit', ok: true });
