@@ -47,7 +47,7 @@ async function checkDataDir(folder: string): Promise<void> {
 }
 
 /** `npm run dev`: the simulator with plugins that lie anywhere, each as if it had been added. */
-async function developing(config: Config, folders: readonly string[]): Promise<Config> {
+async function developing(config: Config, folders: readonly string[], shipped: string): Promise<Config> {
   if (!config.simulator)
     throw new Failure(
       'CONFIG_INVALID',
@@ -56,8 +56,10 @@ async function developing(config: Config, folders: readonly string[]): Promise<C
   const pluginsDir = join(config.dataDir, 'dev');
   // npm runs scripts in the folder of package.json, wherever it was called.
   const from = process.env['INIT_CWD'] ?? process.cwd();
+  const given = folders.map((folder) => resolve(from, folder));
+  // Those that lie in the house are loaded from there.
   await linkPlugins(
-    folders.map((folder) => resolve(from, folder)),
+    given.filter((folder) => dirname(folder) !== shipped),
     pluginsDir,
   );
   return { ...config, pluginsDir };
@@ -73,11 +75,12 @@ async function main(): Promise<void> {
   let config: Config;
   const [first, ...folders] = process.argv.slice(2);
   const wanted = first === '--dev' ? folders : undefined;
+  const paths = installation(fileURLToPath(import.meta.url));
   try {
     checkRuntime();
     config = readConfig(process.env, process.cwd());
     await checkDataDir(config.dataDir);
-    if (wanted) config = await developing(config, wanted);
+    if (wanted) config = await developing(config, wanted, paths.plugins);
   } catch (error) {
     return refuseToStart(error);
   }
@@ -89,7 +92,6 @@ async function main(): Promise<void> {
   });
   let host: RunningHost;
   try {
-    const paths = installation(fileURLToPath(import.meta.url));
     host = await runHost({ config, log, paths, ...(dev ? { dev, pinned: false } : {}) });
   } catch (error) {
     flush();

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { placeIn } from '../core/dev/troubles.ts';
 import type { WorldView } from '../core/simulator/view.ts';
@@ -100,6 +101,15 @@ test('the page shows what is wrong, and no more when it is put away or mended', 
   expect(await page.getByRole('alert').filter({ hasText: 'hail' }).count()).toBe(0);
   return undefined;
 }, 60_000);
+
+test('a plugin that lies in the house is loaded once', async () => {
+  const ping = fileURLToPath(new URL('../plugins/ping', import.meta.url));
+  host = startBuiltHost({}, undefined, undefined, ['--dev', ping]);
+  const { plugins } = (await (await fetch(`${await host.ready}/readyz`)).json()) as {
+    plugins: readonly { readonly name: string; readonly state: string }[];
+  };
+  expect(plugins.filter(({ name }) => name === 'ping')).toEqual([{ name: 'ping', state: 'READY', trust: 'trusted' }]);
+});
 
 test('a folder without a plugin, and a host that is joined to LINE, are told in a line', async () => {
   host = startBuiltHost({}, undefined, undefined, ['--dev', '/nowhere']);
