@@ -20,7 +20,7 @@ interface Told {
 }
 
 /** Loads plugins without a host: in this process or in isolates, with limits of the test's own. */
-export function isolates(cache: string, limits: { handlerTimeout?: number; keptFor?: number } = {}) {
+export function isolates(cache: string, limits: { handlerTimeout?: number; keptFor?: number; guest?: string } = {}) {
   const told: Told[] = [];
   const isolation = new Isolation({
     guest: fileURLToPath(new URL('../../dist/guest.cjs', import.meta.url)),

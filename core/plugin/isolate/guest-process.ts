@@ -65,8 +65,17 @@ export class GuestProcess {
       );
     });
     // The host may end while an isolate idles.
-    child.unref();
-    for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as { unref?(): void }).unref?.();
+    this.#hold('unref');
+  }
+
+  /** Whether this process stays up for that one. */
+  #hold(how: 'ref' | 'unref'): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const part of [this.#child, stdin, stdout, stderr] as unknown as Record<
+      typeof how,
+      (() => void) | undefined
+    >[])
+      part[how]?.();
   }
 
   get pid(): number | undefined {
@@ -85,6 +94,8 @@ export class GuestProcess {
   /** At once and for good. */
   kill(): void {
     this.#silenced = true;
+    // Whoever waits for its end shall see it.
+    this.#hold('ref');
     this.#child.kill('SIGKILL');
   }
 

@@ -35,6 +35,8 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
 /** Messages about invocations that are over; those of one that ended while they were on their way are few. */
 const STRAY = 1_000;
+/** Lines of one process to its console, outside of any invocation; the rest is dropped. */
+const SAID = 100;
 
 /** What is under way in one process. */
 interface Guest {
@@ -44,6 +46,7 @@ interface Guest {
   /** The one to blame when the process is gone, and why. */
   blame?: { readonly held?: Held; readonly error: Error };
   stray: number;
+  said: number;
   pong?: () => void;
 }
 
@@ -154,6 +157,7 @@ export class Isolate implements Scope {
       process,
       held: new Map(),
       stray: 0,
+      said: 0,
       loaded: new Promise((resolve, reject) => {
         loaded = resolve;
         broken = reject;
@@ -218,7 +222,7 @@ export class Isolate implements Scope {
     if (type === 'loaded') return loaded(Array.isArray(message['methods']) ? message['methods'].map(String) : []);
     if (type === 'broken') return broken(putTogether(message['error']));
     if (type === 'pong') return guest.pong?.();
-    if (type === 'said') return this.#said(message['text']);
+    if (type === 'said') return this.#said(guest, message['text']);
     const held = typeof message['run'] === 'string' ? guest.held.get(message['run']) : undefined;
     if (type === 'died') {
       guest.blame ??= { ...(held ? { held } : {}), error: putTogether(message['error']) };
@@ -227,9 +231,12 @@ export class Isolate implements Scope {
     if (!held) {
       if (++guest.stray > STRAY) this.#violated(guest, 'it spoke of invocations that are over');
     } else if (type === 'started') held.started = true;
-    else if (type === 'done') held.done(message['value']);
-    else if (type === 'failed') held.fail(putTogether(message['error']));
-    else {
+    else if (type === 'done' || type === 'failed') {
+      // At once: what may stand behind it in the same breath comes too late.
+      guest.held.delete(held.handle);
+      if (type === 'done') held.done(message['value']);
+      else held.fail(putTogether(message['error']));
+    } else {
       const broke =
         type === 'call'
           ? held.call(message['name'], message['args'], message['call'])
@@ -243,7 +250,8 @@ export class Isolate implements Scope {
     this.#kill(guest);
   }
 
-  #said(text: unknown): void {
+  #said(guest: Guest, text: unknown): void {
+    if (++guest.said > SAID) return;
     this.#settings.tell('info', { said: String(text).slice(0, 2_000) }, 'a plugin wrote to its console');
   }
 
