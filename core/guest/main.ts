@@ -15,6 +15,16 @@ import { bridgeOf, current, Run, type RunMessage } from './run.ts';
 let scope: PluginScope | undefined;
 const runs = new Map<string, Run>();
 
+/** How long after an invocation the isolate tidies up, milliseconds: one that idles weighs as little as a new one. */
+const TIDY_AFTER = 1_000;
+const { gc } = globalThis;
+let tidying: NodeJS.Timeout | undefined;
+
+function tidy(): void {
+  tidying = undefined;
+  if (runs.size === 0) gc?.();
+}
+
 async function run({ run: handle, method, argument, snapshot, known }: RunMessage): Promise<void> {
   send({ type: 'started', run: handle });
   const run = new Run(handle, known);
@@ -28,6 +38,7 @@ async function run({ run: handle, method, argument, snapshot, known }: RunMessag
     send({ type: 'failed', run: handle, error: takeApart(error) });
   } finally {
     runs.delete(handle);
+    tidying ??= setTimeout(tidy, TIDY_AFTER).unref();
   }
 }
 

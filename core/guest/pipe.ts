@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { stdin } from 'node:process';
+import { Socket } from 'node:net';
 import { Failure } from '../errors.ts';
 import { Lines, LONGEST_MESSAGE } from '../plugin/isolate/frames.ts';
 import type { ToGuest, ToHost } from '../plugin/isolate/protocol.ts';
@@ -23,9 +23,19 @@ export function send(message: ToHost): void {
 /** Calls `take` with each message of the host. When the host is gone, so is the isolate: nothing may keep it. */
 export function receive(take: (message: ToGuest) => void): void {
   const lines = new Lines();
-  stdin.on('data', (chunk: Buffer) => {
-    for (const line of lines.take(chunk) ?? []) take(JSON.parse(line) as ToGuest);
+  const input = new Socket({
+    fd: 0,
+    // Into the same memory each time: a new buffer for every message would be most of what an isolate weighs.
+    onread: {
+      buffer: Buffer.alloc(65_536),
+      callback(size, chunk) {
+        for (const line of lines.take(Buffer.from(chunk.buffer, chunk.byteOffset, size)) ?? [])
+          take(JSON.parse(line) as ToGuest);
+        return true;
+      },
+    },
   });
-  stdin.on('close', () => process.exit(0));
-  stdin.on('end', () => process.exit(0));
+  input.on('close', () => process.exit(0));
+  input.on('end', () => process.exit(0));
+  input.resume();
 }

@@ -139,3 +139,5 @@ try {
 
 console.log();
 execFileSync(process.execPath, ['--enable-source-maps', await bundled('store.ts')], { stdio: 'inherit' });
+console.log();
+execFileSync(process.execPath, ['--enable-source-maps', await bundled('isolate.ts')], { stdio: 'inherit' });

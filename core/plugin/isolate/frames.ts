@@ -24,7 +24,8 @@ export class Lines {
       from = end + 1;
     }
     if (from < chunk.length) {
-      this.#parts.push(chunk.subarray(from));
+      // A copy: whoever reads may read into the same memory again.
+      this.#parts.push(Buffer.from(chunk.subarray(from)));
       this.#size += chunk.length - from;
     }
     return this.#size > LONGEST_MESSAGE ? undefined : lines;

@@ -39,6 +39,7 @@ export class GuestProcess {
   readonly #lines = new Lines();
   readonly gone: Promise<void>;
   #silenced = false;
+  #choked = false;
   #tail = '';
   #second = 0;
   #count = 0;
@@ -86,9 +87,13 @@ export class GuestProcess {
     const { stdin, stdout } = this.#child;
     if (this.#silenced || !stdin?.writable) return;
     stdin.write(`${JSON.stringify(message)}\n`);
-    if (stdin.writableLength < UNREAD) return;
+    if (stdin.writableLength < UNREAD || this.#choked) return;
+    this.#choked = true;
     stdout?.pause();
-    stdin.once('drain', () => stdout?.resume());
+    stdin.once('drain', () => {
+      this.#choked = false;
+      stdout?.resume();
+    });
   }
 
   /** At once and for good. */

@@ -15,6 +15,9 @@ export const guestCommand = (guest: string): readonly string[] => [
   `--allow-fs-read=${guest}`,
   `--max-old-space-size=${HEAP_MB}`,
   '--max-semi-space-size=1',
+  '--optimize-for-size',
+  '--single-threaded',
+  '--expose-gc',
   '--no-deprecation',
   '--no-warnings',
   guest,
@@ -57,7 +60,10 @@ function candidates(): readonly Layer[] {
 /** Whether the isolate's process starts and ends well behind these walls. It ends at once, since its input is empty. */
 function works(command: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command[0]!, command.slice(1), { env: {}, cwd: '/', stdio: 'ignore', timeout: PROBE_TIME });
+    const options = { env: {}, cwd: '/', timeout: PROBE_TIME } as const;
+    const child = spawn(command[0]!, command.slice(1), { ...options, stdio: ['pipe', 'ignore', 'ignore'] });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end();
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });
