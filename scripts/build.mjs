@@ -1,11 +1,13 @@
 // Builds dist/: the host (main.js), the inside of an isolate (guest.cjs), `npm run plugin` (plugin.js), the simulator's page (page/) and the
 // shipped plugins' bundles (bundles/). Does nothing when no source has changed since the last time.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { build } from 'esbuild';
+import { guestCommand } from '../core/plugin/isolate/layers.ts';
 import { unpackWoff } from './unpack-woff.mjs';
 import { precompiledValidator } from './precompiled-validator.mjs';
 
@@ -15,6 +17,7 @@ const SOURCES = [
   'core',
   'plugins',
   'scripts/build.mjs',
+  'scripts/guest-loader.cjs',
   'scripts/plain.ts',
   'scripts/plugin',
   'scripts/precompiled-validator.mjs',
@@ -79,12 +82,33 @@ async function host(dist) {
   await keepOwnLines(join(dist, 'main.js.map'));
 }
 
-/** The inside of an isolate: one file, which is all that it may read. Its name in stacks tells no path of this machine. */
+/** Whatever an isolate does when it starts, so that all of it is compiled. */
+const FIRST_WORDS = [
+  {
+    type: 'load',
+    cargo: {
+      code: "const { Texts } = require('tenko'); const { inject, injectable } = require('tsyringe'); class First { constructor(texts) { this.texts = texts; } run() { return this.texts.t('a', { n: 1 }); } } inject(Texts)(First, undefined, 0); injectable()(First); exports.default = First;",
+      file: 'tenko-plugin:first',
+      manifest: { name: 'first', permissions: [], events: [], commands: { run: {} } },
+      locales: { en: { a: '{n}' } },
+    },
+  },
+  {
+    type: 'run',
+    run: 'first',
+    method: 'run',
+    argument: {},
+    snapshot: { chat: { can: [] }, caller: {}, language: 'en', timeZone: 'UTC', now: 0, seed: '' },
+    known: {},
+  },
+];
+
+/** The inside of an isolate, and the file that it is started with. Its name in stacks tells no path of this machine. */
 async function guest(dist) {
   await build({
     absWorkingDir: root,
     entryPoints: ['core/guest/main.ts'],
-    outfile: join(dist, 'guest.cjs'),
+    outfile: join(dist, 'guest.inside.js'),
     bundle: true,
     minify: true,
     keepNames: true,
@@ -92,9 +116,21 @@ async function guest(dist) {
     platform: 'node',
     target: 'node26',
     legalComments: 'none',
-    footer: { js: '//# sourceURL=tenko:isolate' },
+    banner: { js: '(function (require) { "use strict"; const module = { exports: {} };' },
+    footer: { js: '})' },
     logLevel: 'warning',
   });
+  const loader = join(dist, 'guest.cjs');
+  await cp(at('scripts', 'guest-loader.cjs'), loader);
+  // Compiled by the same runtime with the same flags as it will run with, or it would be thrown away.
+  const [command, ...args] = guestCommand(loader);
+  const { status, output } = spawnSync(command, [...args, '--compile'], {
+    input: `${FIRST_WORDS.map((message) => JSON.stringify(message)).join('\n')}\n`,
+    stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+    maxBuffer: 10_000_000,
+  });
+  if (status !== 0) throw new Error(`the inside of an isolate does not start (${status})`);
+  await writeFile(join(dist, 'guest.inside.cache'), output[3]);
 }
 
 /** `npm run plugin`. Built, since it loads plugins with the host's own code, which is more TypeScript than Node.js strips. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { RunAgain, type Scope } from '../core/plugin/scope.ts';
 import { bridge, isolates } from './support/isolates.ts';
 import { command, newFolder, writePlugin } from './support/plugin-folder.ts';
@@ -38,7 +38,6 @@ export default class Trial {
   async throwLater() { setTimeout(() => { throw new Error('too late to catch'); }, 1); await this.storage.get('never'); }
   async reject() { void Promise.reject(new Error('nobody awaits me')); await this.storage.get('never'); }
   async spinAfterwards() { const spin = (): Promise<void> => Promise.resolve().then(spin); setTimeout(() => undefined, 1); void spin(); return 'done'; }
-  async sleep() { await new Promise((resolve) => setTimeout(resolve, 60_000)); }
   async leaveTimer() { setTimeout(() => { this.chat.reply('after the end'); }, 50); return 'gone'; }
   async keep() { (globalThis as any).kept = this; return 'kept'; }
   async useKept() { try { await (globalThis as any).kept.storage.get('x'); return 'it worked'; } catch (error) { return (error as any).code; } }
@@ -104,10 +103,12 @@ describe('what an isolate cannot do to its host, and whom it costs what', () => 
     expect(await scope.run('count', {}, bridge())).toBe(1);
   });
 
-  test('an allocation without end is told as that, on the heap and in buffers', async () => {
-    const scope = await trial();
+  test('an allocation without end is told as that, on the heap and in buffers', { timeout: 60_000 }, async () => {
+    const roomy = isolates(parent, { handlerTimeout: 20_000 });
+    onTestFinished(() => roomy.stop());
+    const { scope } = await roomy.ready(folder);
     expect(await failure(scope.run('eat', {}, bridge()))).toMatchObject({ code: 'ISOLATE_ENDED' });
-    expect(place.told.at(-1)?.details['last']).toContain('heap out of memory');
+    expect(roomy.told.at(-1)?.details['last']).toContain('heap out of memory');
     const buffers = await failure(scope.run('buffers', {}, bridge()));
     expect(buffers.message).toMatch(/allocation failed|ended/i);
     expect(await scope.run('count', {}, bridge())).toBeGreaterThan(0);
@@ -157,8 +158,10 @@ describe('what an isolate cannot do to its host, and whom it costs what', () => 
 
   test('a handler that is only slow is blamed at its time, and takes nobody down with it', async () => {
     const scope = await trial();
-    const slow = failure(scope.run('sleep', {}, bridge()));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const holding = gated();
+    holding.open();
+    const slow = failure(scope.run('hold', {}, holding.bridge));
+    await until('it is at work', () => (holding.asked.length > 0 ? undefined : 'it'), 10_000);
     const other = failure(scope.run('wait', {}, gated().bridge));
     expect(await slow).toMatchObject({ code: 'HANDLER_TIMEOUT' });
     expect(await other).toBeInstanceOf(RunAgain);

@@ -29,7 +29,7 @@ export interface IsolateSettings {
 }
 
 const LOAD_TIME = 10_000;
-const PONG_TIME = 300;
+const PONG_TIME = 1_000;
 const TRIES = 5;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 10_000;
@@ -47,6 +47,7 @@ interface Guest {
   blame?: { readonly held?: Held; readonly error: Error };
   stray: number;
   said: number;
+  listens?: Promise<boolean>;
   pong?: () => void;
 }
 
@@ -206,10 +207,13 @@ export class Isolate implements Scope {
     this.#kill(guest);
   }
 
-  async #listens(guest: Guest): Promise<boolean> {
-    const pong = new Promise<boolean>((resolve) => (guest.pong = () => resolve(true)));
-    guest.process.send({ type: 'ping' });
-    return Promise.race([pong, pause(PONG_TIME).then(() => false)]);
+  /** Whether it answers at all; whoever asks while somebody asks gets the same answer. */
+  #listens(guest: Guest): Promise<boolean> {
+    return (guest.listens ??= new Promise((resolve) => {
+      guest.pong = () => resolve(true);
+      setTimeout(() => resolve(false), PONG_TIME);
+      guest.process.send({ type: 'ping' });
+    }));
   }
 
   #heard(

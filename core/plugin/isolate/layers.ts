@@ -8,11 +8,14 @@ const DATA_LIMIT = 900_000_000;
 const HEAP_MB = 64;
 const PROBE_TIME = 5_000;
 
-/** Node.js with everything forbidden but to read the isolate's own file: no other file, no network, processes, workers or add-ons. */
+/** Node.js with everything forbidden but to read the isolate's own files: no other file, no network, processes, workers or add-ons. */
 export const guestCommand = (guest: string): readonly string[] => [
   execPath,
   '--permission',
-  `--allow-fs-read=${guest}`,
+  // What it is started with, and what that one reads.
+  ...[guest, guest.replace(/\.cjs$/, '.inside.js'), guest.replace(/\.cjs$/, '.inside.cache')].map(
+    (file) => `--allow-fs-read=${file}`,
+  ),
   `--max-old-space-size=${HEAP_MB}`,
   '--max-semi-space-size=1',
   '--optimize-for-size',
