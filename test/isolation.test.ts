@@ -41,7 +41,7 @@ export default class Trial {
   async leaveTimer() { setTimeout(() => { this.chat.reply('after the end'); }, 50); return 'gone'; }
   async keep() { (globalThis as any).kept = this; return 'kept'; }
   async useKept() { try { await (globalThis as any).kept.storage.get('x'); return 'it worked'; } catch (error) { return (error as any).code; } }
-  async time() { const a = [this.clock.now(), Date.now(), new Date().getTime(), new Date(5).getTime(), Date() === new Date().toString()]; return a; }
+  async time() { const a = [this.clock.now(), Date.now(), new Date().getTime(), new Date(5).getTime(), Date() === new Date().toString(), Temporal.Now.instant().epochMilliseconds, Temporal.Now.plainDateISO('Asia/Tokyo').toString()]; return a; }
   async chance() { return [Math.random(), this.random.next(), this.random.integer(1, 1_000_000)]; }
   async fail() {
     throw new TypeError('here');
@@ -248,7 +248,7 @@ describe('a plugin in an isolate sees the same as in process', () => {
     test(`${trust}: the clock stands still, and chance comes from the seed`, async () => {
       const { scope } = await place.ready(folder, trust);
       const now = 1_800_000_000_000;
-      expect(await scope.run('time', {}, bridge())).toEqual([now, now, now, 5, true]);
+      expect(await scope.run('time', {}, bridge())).toEqual([now, now, now, 5, true, now, '2027-01-15']);
       const first = await scope.run('chance', {}, bridge({}, 'one'));
       expect(await scope.run('chance', {}, bridge({}, 'one'))).toEqual(first);
       expect(await scope.run('chance', {}, bridge({}, 'two'))).not.toEqual(first);

@@ -32,5 +32,26 @@ const pluginMath = Object.create(
   },
 ) as Math;
 
+const instant = (): Temporal.Instant => Temporal.Instant.fromEpochMilliseconds(now());
+const zoned = (zone: Temporal.TimeZoneLike = 'UTC'): Temporal.ZonedDateTime => instant().toZonedDateTimeISO(zone);
+
+/** `Temporal` as a plugin knows it: its "now" is the same, and it takes no zone from this machine. */
+const pluginTemporal = Object.create(
+  {},
+  {
+    ...Object.getOwnPropertyDescriptors(Temporal),
+    Now: {
+      value: {
+        instant,
+        timeZoneId: () => 'UTC',
+        zonedDateTimeISO: zoned,
+        plainDateTimeISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainDateTime(),
+        plainDateISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainDate(),
+        plainTimeISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainTime(),
+      },
+    },
+  },
+) as typeof Temporal;
+
 /** What stands in for the globals of these names in every plugin. */
-export const PLUGIN_GLOBALS = { Date: PluginDate, Math: pluginMath };
+export const PLUGIN_GLOBALS = { Date: PluginDate, Math: pluginMath, Temporal: pluginTemporal };
