@@ -71,6 +71,7 @@ export class Isolate implements Scope {
   #crashes = 0;
   #notBefore = 0;
   #retired: (() => void) | undefined;
+  #ended = false;
 
   private constructor(cargo: Cargo, settings: IsolateSettings) {
     this.#cargo = cargo;
@@ -82,7 +83,7 @@ export class Isolate implements Scope {
     const isolate = new Isolate(cargo, settings);
     isolate.#methods = new Set(await (await isolate.#ready()).loaded);
     if (warm) isolate.#rest();
-    else await isolate.end();
+    else await isolate.#stop();
     return isolate;
   }
 
@@ -109,7 +110,12 @@ export class Isolate implements Scope {
   }
 
   async end(): Promise<void> {
+    this.#ended = true;
     if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#retired = resolve));
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     const guest = await this.#guest;
     clearTimeout(this.#idle);
     if (!guest) return;
@@ -120,7 +126,10 @@ export class Isolate implements Scope {
   #rest(): void {
     this.#retired?.();
     const guest = this.#current;
-    if (guest) this.#idle = setTimeout(() => this.#kill(guest), this.#settings.keptFor).unref();
+    if (!guest) return;
+    // An invocation that had begun to look for the version before may still come to it.
+    if (this.#ended) this.#kill(guest);
+    else this.#idle = setTimeout(() => this.#kill(guest), this.#settings.keptFor).unref();
   }
 
   /** From now on it is not the one that new invocations go to. */
