@@ -4,8 +4,11 @@ import type { ChatEvent, EventName, EventOf, PickedTime, ReplyToken } from '../c
 import type { Message } from '../chat/message.ts';
 import { Engine } from '../host/engine.ts';
 import { Inbox } from '../host/inbox.ts';
+import { Runner } from '../host/runner.ts';
 import { STORE } from '../host/tokens.ts';
+import { writeWork } from '../host/work.ts';
 import { toEvents } from '../line/events.ts';
+import { Registry } from '../plugin/registry.ts';
 import { lengthOfTime, momentOf } from './length-of-time.ts';
 import type { Delivered, MemoryPlatform } from './memory-platform.ts';
 import type { People } from './people.ts';
@@ -80,6 +83,21 @@ export class TestChat {
   async leave(...names: readonly string[]): Promise<readonly Message[]> {
     const memberIds = names.map((name) => this.#parts.people.remove(name).id);
     return this.#happen({ type: 'memberLeft', memberIds, unnamed: 0 });
+  }
+
+  /** The member has what is kept of them erased, as with `/privacy forget-me`: the plugin's `onMemberForgotten` runs. */
+  async forget(member: string): Promise<readonly Message[]> {
+    const { root, chat, people, clock } = this.#parts;
+    const body = writeWork({ by: 'event', chat, forgotten: people.called(member).id });
+    const rows = root
+      .resolve(Registry)
+      .all()
+      .filter((plugin) => plugin.state === 'READY' && plugin.remembersMembers)
+      .map(({ name: plugin }) => ({ plugin, body }));
+    return this.#during(async () => {
+      const event = { chat: chat.key, eventId: this.#id('forget'), at: clock.now, rows };
+      root.resolve(Runner).take((await root.resolve(STORE).accept(event)) ?? []);
+    });
   }
 
   /** Any other event that a manifest can ask for. */

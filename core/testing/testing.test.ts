@@ -222,3 +222,31 @@ test('a plugin that cannot be loaded says what is wrong with it', async () => {
   await expect(openChat(broken)).rejects.toThrow('has no method `hi`');
   await expect(openChat(newFolder())).rejects.toThrow('there is no plugin.json');
 });
+
+test('a member has their data erased', async () => {
+  const diary = writePlugin(
+    newFolder(),
+    { name: 'diary', permissions: ['storage', 'members'], commands: { dear: command(), diary: command() } },
+    {
+      'index.ts': `
+        import { Caller, Storage } from 'tenko';
+        import { inject, injectable } from 'tsyringe';
+        @injectable()
+        export default class Diary {
+          constructor(@inject(Storage) private readonly storage: Storage, @inject(Caller) private readonly caller: Caller) {}
+          async dear() { await this.storage.set('who/' + this.caller.id, await this.caller.displayName()); }
+          async diary() { return (await this.storage.list<string>('who/')).map(({ value }) => value).join() || 'empty'; }
+          async onMemberForgotten(id: string) { await this.storage.delete('who/' + id); }
+        }`,
+    },
+  );
+  for (const isolated of [false, true]) {
+    const chat = await openChat(diary, { isolated });
+    await chat.say('Yuki', '/dear');
+    await chat.say('Ken', '/dear');
+    await chat.forget('Ken');
+    expect(chat.failures).toEqual([]);
+    await chat.say('Mei', '/diary');
+    expect(chat).replied(/^Yuki$/);
+  }
+});
