@@ -115,11 +115,15 @@ describe('check', () => {
     expect(existsSync(marker)).toBe(false);
   }, 60_000);
 
-  test('the plugins that ship pass it', async () => {
-    const { out, err } = await plugin(['check', join(root, 'plugins', 'ping')]);
-    expect(err).toBe('');
-    expect(out).toContain('ping 1.0.0 is in order');
-  }, 60_000);
+  test.each(['plugins/ping', 'test/fixtures/examples/dice', 'test/fixtures/examples/weather'])(
+    '%s passes it',
+    async (folder) => {
+      const { out, err } = await plugin(['check', join(root, folder)]);
+      expect(err).toBe('');
+      expect(out).toMatch(/ 1\.0\.0 is in order\n$/);
+    },
+    60_000,
+  );
 
   test.each([
     [['check', '/nowhere'], 1, /there is no plugin\.json in \/nowhere/],
