@@ -1,9 +1,9 @@
-import type { Card, Message } from 'tenko';
+import type { Card } from 'tenko';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChatKind } from '../../core/chat/chat.ts';
 import type { Language } from '../../core/command/definition.ts';
 import { FakeMembers, NOON, PluginBench, type Sent } from '../../test/support/plugin-bench.ts';
-import { newPoll, plain } from '../../test/support/poll-bench.ts';
+import { cardOf, newPoll, plain, refusal, said } from '../../test/support/poll-bench.ts';
 import type Poll from './index.ts';
 
 const HOUR = 3_600_000;
@@ -43,35 +43,8 @@ const edit = (who: string, change: Partial<Parameters<Poll['pollEdit']>[0]>) =>
   );
 const close = (who = 'U1') => chat.run(who, (plugin) => plugin.pollClose({ poll: undefined }));
 const results = () => chat.run('U1', (plugin) => plugin.pollResults({ poll: undefined }));
-const exported = () => chat.run('U1', (plugin) => plugin.pollExport({ poll: undefined }));
-const unsend = (id: string, memberId = 'U1') =>
-  chat.run(memberId, (plugin) => plugin.onUnsend({ id, memberId }), 'event');
 
-function cardOf(sent: readonly Sent[]): Card {
-  const card = sent
-    .map(({ message }) => message)
-    .find((message) => typeof message === 'object' && message.type === 'card');
-  if (typeof card !== 'object' || card.type !== 'card') throw new Error('no card was sent');
-  return card;
-}
 const valuesOf = (sent: readonly Sent[]) => cardOf(sent).bars?.map(({ value }) => value);
-function said(sent: readonly Sent[]): string {
-  const read = (message: Message): string => {
-    if (typeof message === 'string') return message;
-    if (message.type !== 'text') return '';
-    const { text } = message;
-    return typeof text === 'string'
-      ? text
-      : text.map((part) => (typeof part === 'string' ? part : `@${part.name}`)).join('');
-  };
-  return sent
-    .map(({ message }) => read(message))
-    .join('\n')
-    .trim();
-}
-const refusal = (words: RegExp) =>
-  expect.objectContaining({ name: 'Refusal', message: expect.stringMatching(words) as string });
-
 describe('--multiple n', () => {
   it('takes so many choices each and no more, until one is taken back', async () => {
     expect(cardOf(await start({ multiple: 2 })).text).toBe('Pick up to 2 · no votes yet');
@@ -93,7 +66,9 @@ describe('--hidden', () => {
     );
     expect(card.text).toContain('2 people voted');
     expect(card.footer).toContain('Not answered yet: Aki, Dai, and Emi');
-    await expect(exported()).rejects.toEqual(refusal(/keeps its results back/));
+    await expect(chat.run('U1', (plugin) => plugin.pollExport({ poll: undefined }))).rejects.toEqual(
+      refusal(/keeps its results back/),
+    );
     expect(valuesOf(await close())).toEqual(['1 · 50%', '1 · 50%', '0 · 0%']);
   });
 });
@@ -303,102 +278,6 @@ describe('/poll delete', () => {
     await expect(chat.run('U2', (plugin) => plugin.pollDelete({ poll: undefined }))).rejects.toEqual(
       refusal(/Only Aki/),
     );
-  });
-});
-
-describe('/poll export', () => {
-  it('gives links to a table and a text, where the host is seen from outside', async () => {
-    chat.downloads.address = 'https://bot.example.org/d';
-    await start({ choices: ['=1+1', 'a "b", c'] });
-    await vote('U2', ['1']);
-    await vote('U3', ['1']);
-    expect(said(await exported())).toBe(
-      '“Lunch?”\nTable: https://bot.example.org/d/poll-1.csv\nText: https://bot.example.org/d/poll-1.txt\nWhoever has these links can open them, until Mon, 23 Nov, 12:00.',
-    );
-    expect(chat.downloads.files.map(({ body }) => body)).toEqual([
-      '\u{feff}Lunch?\r\nNo.,Choice,Votes,Share,Who\r\n1,\'=1+1,2,100%,Bo / Chai\r\n2,"a ""b"", c",0,0%,\r\n',
-      'Lunch?\n1. =1+1: 2 · 100% (Bo, Chai)\n2. a "b", c: 0 · 0%',
-    ]);
-    expect(chat.downloads.charts).toMatchObject([
-      {
-        title: 'Lunch?',
-        bars: [
-          { label: '1. =1+1', share: 1, value: '2 · 100%' },
-          { label: '2. a "b", c', share: 0 },
-        ],
-      },
-    ]);
-  });
-
-  it('is the text itself where it is not, with a button that copies it as far as a clipboard goes', async () => {
-    await start();
-    await vote('U2', ['1']);
-    await close();
-    const closed = () => chat.run('U1', (plugin) => plugin.pollExport({ poll: '1' }));
-    const text =
-      'Lunch?\nClosed. 🏆 sushi wins with 1 vote. 1 person voted.\n1. sushi: 1 · 100% (Bo)\n2. ramen: 0 · 0%\n3. curry: 0 · 0%';
-    expect((await closed()).map(({ message }) => message)).toEqual([
-      { type: 'text', text, buttons: [{ label: 'Copy it', command: '/poll export --poll 1', copy: text }] },
-    ]);
-    await start({ choices: Array.from({ length: 12 }, (_, index) => String(index).padEnd(100, 'x')) });
-    expect((await exported()).map(({ message }) => typeof message)).toEqual(['string']);
-  });
-
-  it('of an anonymous poll has numbers and no names, and comes after the close', async () => {
-    chat.downloads.address = 'https://bot.example.org/d';
-    await start({ anonymous: true });
-    for (const who of ['U2', 'U3', 'U4']) await vote(who, ['1']);
-    await expect(exported()).rejects.toEqual(refusal(/keeps its results back/));
-    await close();
-    await exported();
-    expect(chat.downloads.files[0]?.body).toBe(
-      '\u{feff}Lunch?\r\nNo.,Choice,Votes,Share\r\n1,sushi,3,100%\r\n2,ramen,0,0%\r\n3,curry,0,0%\r\n',
-    );
-  });
-});
-
-describe('taking back the message', () => {
-  it('that made a poll deletes it while nobody else has answered', async () => {
-    await start();
-    await vote('U1', ['1']);
-    expect(said(await unsend('i-poll'))).toBe('Poll #1 was taken back.');
-    await expect(results()).rejects.toEqual(refusal(/No poll is open/));
-    expect(await unsend('i-poll')).toEqual([]);
-  });
-
-  it('of a poll that others answered takes its words and closes it; the votes stay', async () => {
-    await start({ question: 'A secret?', choices: ['dear', 'oops'] });
-    await vote('U2', ['2']);
-    const sent = await unsend('i-poll');
-    expect(said(sent)).toMatch(/words of poll #1 were taken back/);
-    const card = cardOf(await results());
-    expect(card.title).toBe('(taken back)');
-    expect(card.bars?.map(({ label, value }) => `${label} ${value}`)).toEqual([
-      '1. (taken back) 0 · 0%',
-      '2. (taken back) 🏆 1 · 100%',
-    ]);
-    expect(JSON.stringify([...chat.storage.entries])).not.toMatch(/secret|dear|oops/);
-  });
-
-  it('of an anonymous poll that others answered seals it', async () => {
-    await start({ anonymous: true });
-    await vote('U2', ['2']);
-    await unsend('i-poll');
-    expect(chat.pseudonyms.keys.size).toBe(0);
-    expect([...chat.storage.entries.keys()].sort()).toEqual(['index', 'poll/1']);
-  });
-
-  it('of an added choice takes it away, or only its words when others chose it', async () => {
-    await start({ open: true });
-    await add('U3', ['udon'], 'i-udon');
-    await unsend('i-udon', 'U3');
-    expect(cardOf(await results()).bars).toHaveLength(3);
-    await add('U3', ['soba'], 'i-soba');
-    await vote('U4', ['soba']);
-    await unsend('i-soba', 'U3');
-    const bar = cardOf(await results()).bars?.[3];
-    expect([bar?.label, bar?.value, bar?.button]).toEqual(['4. (taken back)', '1 · 100%', undefined]);
-    await expect(vote('U5', ['4'])).rejects.toEqual(refusal(/was taken back by who added it/));
   });
 });
 

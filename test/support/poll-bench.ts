@@ -1,5 +1,7 @@
-/** For the tests of the plugin poll: it, built from a bench's tokens, and a poll without options. */
-import type { BenchTokens } from './plugin-bench.ts';
+/** For the tests of the plugin poll: it, built from a bench's tokens, a poll without options, and what was said. */
+import type { Card, Message } from 'tenko';
+import { expect } from 'vitest';
+import type { BenchTokens, Sent } from './plugin-bench.ts';
 import Poll from '../../plugins/poll/index.ts';
 
 export const newPoll = (tokens: BenchTokens): Poll => {
@@ -15,3 +17,28 @@ export const plain = {
   until: undefined,
   quorum: undefined,
 } as const;
+
+export function cardOf(sent: readonly Sent[]): Card {
+  const card = sent
+    .map(({ message }) => message)
+    .find((message) => typeof message === 'object' && message.type === 'card');
+  if (typeof card !== 'object' || card.type !== 'card') throw new Error('no card was sent');
+  return card;
+}
+
+export function said(sent: readonly Sent[]): string {
+  const read = (message: Message): string => {
+    if (typeof message === 'string') return message;
+    if (message.type !== 'text') return '';
+    const { text } = message;
+    return typeof text === 'string'
+      ? text
+      : text.map((part) => (typeof part === 'string' ? part : `@${part.name}`)).join('');
+  };
+  return sent
+    .map(({ message }) => read(message))
+    .join('\n')
+    .trim();
+}
+export const refusal = (words: RegExp) =>
+  expect.objectContaining({ name: 'Refusal', message: expect.stringMatching(words) as string });
