@@ -25,7 +25,7 @@ function button(value: unknown, where: string): Button {
 }
 
 function clipping(value: unknown, where: string): string {
-  const words = text(value, where);
+  const words = wellFormed(text(value, where));
   // LINE's bound ("Clipboard action").
   if (words.trim() === '' || words.length > 1_000) throw bad(`${where} should have 1 to 1000 characters`);
   return words;

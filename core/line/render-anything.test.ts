@@ -45,7 +45,16 @@ const words = fc.oneof(
 const url = fc.constantFrom('https://example.com/a.png', `https://example.com/${'a'.repeat(1_900)}`);
 // What is longer, the host carries by an id.
 const command = words.map((typed) => `/${typed.slice(0, 280)}`);
-const button = fc.record({ label: words, command, prefill: words }, { requiredKeys: ['label', 'command'] });
+const button = fc.record(
+  {
+    label: words,
+    command,
+    prefill: words,
+    pick: fc.constantFrom('date' as const, 'time' as const, 'datetime' as const),
+    copy: words.map((text) => `x${text}`.slice(0, 1_000)),
+  },
+  { requiredKeys: ['label', 'command'] },
+);
 const buttons = fc.array(button, { maxLength: 16 });
 const bar = fc.record(
   { label: words, share: fc.double(), value: words, note: words, button },
