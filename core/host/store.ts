@@ -291,8 +291,11 @@ export interface Store {
     body: string,
   ): Promise<Withdrawn | undefined>;
 
-  /** The timers of a plugin that is switched off in a chat rest, until a policy change wakes them. */
-  rest(chat: string, plugin: string): Promise<void>;
+  /**
+   * The timers of a plugin that is switched off in a chat rest, until a policy change wakes them. False, and nothing written, when the
+   * policy that says so is not of this revision any more.
+   */
+  rest(chat: string, plugin: string, revision: number): Promise<boolean>;
 
   /** Adds to what went out, by account. */
   countSent(now: number, counts: ReadonlyMap<string, Usage['sent']>): Promise<void>;

@@ -51,7 +51,11 @@ export class Timers {
     const now = this.settings.now();
     const { chat, plugin, name, due, line } = timer;
     const policy = await this.policies.of(chatOf(chat));
-    if (!policy.isOn(plugin)) return this.store.rest(chat, plugin);
+    if (!policy.isOn(plugin)) {
+      // It may have been switched on just now: then the next look finds it so.
+      if (!(await this.store.rest(chat, plugin, policy.revision))) this.policies.outdated(chatOf(chat));
+      return;
+    }
     const next = nextDue(timer, now, policy.timeZone);
     const tooLate = now - due > CATCH_UP;
     const rows = await this.store.fire(

@@ -184,8 +184,12 @@ export class SqliteStore implements Store {
     return this.#commits.run(() => this.#fire(now, timer, event, change));
   }
 
-  rest(chat: string, plugin: string): Promise<void> {
-    return this.#commits.run(() => this.#timers.rest(chat, plugin));
+  rest(chat: string, plugin: string, revision: number): Promise<boolean> {
+    return this.#commits.run(() => {
+      if (this.#chats.policy(chat).revision !== revision) return false;
+      this.#timers.rest(chat, plugin);
+      return true;
+    });
   }
 
   receipts(chat: string, since: number): ReturnType<Store['receipts']> {

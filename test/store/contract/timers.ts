@@ -52,7 +52,9 @@ export function timerContract(newPlace: NewPlace): void {
     await did(host.store, { timers: [timer('a', 100), timer('b', 5_000_000)] });
     await did(host.store, { timers: [timer('a', 100)] }, { rows: [{ plugin: 'rollcall', body: '{}' }] });
     const [one] = await host.store.due(100, 10);
-    await host.store.rest(CHAT, 'poll');
+    expect(await host.store.rest(CHAT, 'poll', 1)).toBe(false);
+    expect(await due(host.store, 100)).toHaveLength(2);
+    expect(await host.store.rest(CHAT, 'poll', 0)).toBe(true);
     const store = await host.reopen();
     expect((await store.due(9_000_000, 10)).map(({ plugin }) => plugin)).toEqual(['rollcall']);
     expect(await store.fire(one!, firing(one!), {})).toBeUndefined();
@@ -69,7 +71,7 @@ export function timerContract(newPlace: NewPlace): void {
   test('a timer that rests for two reasons rests until both are gone', async () => {
     const { store } = await opened(newPlace);
     await did(store, { timers: [timer('a', 100)] });
-    await store.rest(CHAT, 'poll');
+    expect(await store.rest(CHAT, 'poll', 0)).toBe(true);
     await accepted(store, 'gone', { presence: 'left' });
     await accepted(store, 'back', { presence: 'here' });
     expect(await due(store, 200)).toEqual([]);
