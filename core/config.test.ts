@@ -27,6 +27,8 @@ describe('the configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDir: join(folder, 'data'),
+      pluginsDir: join(folder, 'data', 'plugins'),
+      trustedPlugins: new Set(),
       line: undefined,
       simulator: true,
       defaultLanguage: undefined,

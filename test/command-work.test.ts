@@ -67,7 +67,8 @@ const crowd = { ...context, members: [...context.members, ...members] };
 
 function shipped(): readonly CommandMatch[] {
   const folder = fileURLToPath(new URL('../plugins', import.meta.url));
-  return readdirSync(folder).flatMap((name) => {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).flatMap(({ name }) => {
     const manifest = readManifest(JSON.parse(readFileSync(`${folder}/${name}/plugin.json`, 'utf8')), name);
     const table = new CommandTable();
     table.add(name, manifest);

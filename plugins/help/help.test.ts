@@ -15,7 +15,9 @@ import Help from './index.ts';
 function shipped(kind: ChatKind, language: Language): readonly CommandEntry[] {
   const registry = new Registry();
   const folder = new URL('../', import.meta.url);
-  for (const name of readdirSync(folder)) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const { name } = entry;
     const json: unknown = JSON.parse(readFileSync(new URL(`${name}/plugin.json`, folder), 'utf8'));
     registry.commands.add(name, readManifest(json, name));
   }

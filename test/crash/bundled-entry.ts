@@ -35,13 +35,16 @@ export async function bundledEntry(...plugins: readonly string[]): Promise<Bundl
       BUNDLES: JSON.stringify(join(folder, 'bundles')),
     },
     banner: { js: REQUIRE },
-    // esbuild has a program of its own and stays where it is; from the folder of the bundle it would not be found by its name.
+    // These have programs of their own and stay where they are; from the folder of the bundle they would not be found by their names.
     plugins: [
       {
-        name: 'esbuild-by-path',
+        name: 'by-path',
         setup(building) {
-          const path = pathToFileURL(createRequire(import.meta.url).resolve('esbuild')).href;
-          building.onResolve({ filter: /^esbuild$/ }, () => ({ path, external: true }));
+          const { resolve } = createRequire(import.meta.url);
+          building.onResolve({ filter: /^(esbuild|@resvg\/resvg-js)$/ }, ({ path }) => ({
+            path: pathToFileURL(resolve(path)).href,
+            external: true,
+          }));
         },
       },
     ],
