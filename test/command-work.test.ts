@@ -68,12 +68,14 @@ const crowd = { ...context, members: [...context.members, ...members] };
 function shipped(): readonly CommandMatch[] {
   const folder = fileURLToPath(new URL('../plugins', import.meta.url));
   const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).flatMap(({ name }) => {
-    const manifest = readManifest(JSON.parse(readFileSync(`${folder}/${name}/plugin.json`, 'utf8')), name);
-    const table = new CommandTable();
-    table.add(name, manifest);
-    return table.all();
-  });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const manifest = readManifest(JSON.parse(readFileSync(`${folder}/${name}/plugin.json`, 'utf8')), name);
+      const table = new CommandTable();
+      table.add(name, manifest);
+      return table.all();
+    });
 }
 
 /** The command, and each of its subcommands, as a line begins. */
