@@ -293,6 +293,18 @@ describe('a command that others have to agree to', () => {
     expect(words([tenko.fromBot(chat).at(-1)!])).toBe('Nobody asks for this any more. Ask again: /crack');
   });
 
+  test('a tap on its card that comes too late is told the whole of what to ask for', async () => {
+    const { chat, yuki, say } = await group(3, { moderators: ['Ken'] });
+    await say(yuki, '/empty dust');
+    const { message, action } = button(chat, 'I agree');
+    const asked = line.world.messages(chat).find(({ content }) => content['text'] === '/empty dust')!;
+    line.world.unsend(chat, yuki, asked.id);
+    await tenko.quiet();
+    line.world.tap(chat, yuki, message.id, action);
+    await tenko.quiet();
+    expect(words([tenko.fromBot(chat).at(-1)!])).toBe('Nobody asks for this any more. Ask again: /empty dust');
+  });
+
   test('is not done when the line that asked for it is unsent, and the line is kept no more', async () => {
     const { chat, yuki, ken, mei, say, tap, diary } = await group(5);
     await say(yuki, '/crack saw');

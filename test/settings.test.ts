@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../core/command/definition.ts';
 import { hostWithCommands } from './support/host-commands.ts';
+import { PLACES } from '../plugins/settings/places.ts';
+import { zoneOf } from '../plugins/settings/zones.ts';
 import { words } from './support/tenko.ts';
 
 describe('/settings', () => {
@@ -68,6 +70,17 @@ describe('/settings', () => {
     );
     expect(await host.ask(chat, yuki, '/settings time-zone the moon')).toContain('I know no time zone “the moon”');
     expect(await host.ask(chat, yuki, '/settings time-zone')).toContain('Now it is Asia/Taipei.');
+  });
+
+  test('the time zone by what a city is called in the languages that are spoken here', async () => {
+    const host = await hostWithCommands();
+    const { chat, yuki } = host.group();
+    await host.settle(chat, { moderators: [yuki] });
+    expect(await host.ask(chat, yuki, '/settings time-zone กรุงเทพ')).toContain('is now Asia/Bangkok');
+    expect(await host.ask(chat, yuki, '/設定 タイムゾーン ﾀｲﾍﾟｲ')).toContain('Asia/Taipei');
+    expect(await host.ask(chat, yuki, '/設定 時區 紐約')).toContain('America/New_York');
+    expect(await host.ask(chat, yuki, '/設定　タイムゾーン　東京')).toContain('Asia/Tokyo');
+    for (const [zone, names] of PLACES) for (const name of names) expect(zoneOf(name)).toBe(zone);
   });
 
   test.each(LANGUAGES)('speak %s, and name commands that can be typed', async (language) => {

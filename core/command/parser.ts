@@ -84,6 +84,10 @@ function firstWord({ text, restStart }: TypedLine): FirstWord {
   return { text: text.slice(start, end), start, end };
 }
 
+/** The subcommand that a line names, by the name that it is declared with. */
+export const subcommandIn = (line: TypedLine, definition: CommandDefinition): string | undefined =>
+  subcommandsOf(definition).get(fold(firstWord(line).text));
+
 /** A mistake in the first word may be a mistyped subcommand: `/roll histroy`. */
 function orSubcommand(mistake: Mistake, first: FirstWord, definition: CommandDefinition): Mistake {
   if (mistake.at !== first.start || 'near' in mistake.values) return mistake;
@@ -121,7 +125,7 @@ function onceRead(context: ParseContext): ParseContext {
  */
 export function parse(line: TypedLine, match: CommandMatch, context: ParseContext): ParsedCommand | ParseProblem {
   const first = firstWord(line);
-  const subcommand = subcommandsOf(match.definition).get(fold(first.text));
+  const subcommand = subcommandIn(line, match.definition);
   const chosen = subcommand === undefined ? undefined : match.definition.subcommands?.[subcommand];
   const signature = signatureOf(chosen ?? match.definition);
   const from = chosen === undefined ? line.restStart : first.end;

@@ -89,8 +89,10 @@ export class Gate {
   async tap(invocation: Invocation, named: Guarded, id: string): Promise<Outcome> {
     const view = new StorageView(this.store, invocation.chat.key, invocation.plugin.name);
     const found = await new Askings(view, this.settings.now()).find(id);
-    const subcommand = found?.subcommand;
-    const guarded = { ...named, ...(subcommand === undefined ? {} : { subcommand }) };
+    // Of one that is kept no more, the button's line tells what was asked for.
+    const { subcommand } = found ?? named;
+    const { command, definition } = named;
+    const guarded = { command, definition, ...(subcommand === undefined ? {} : { subcommand }) };
     const stale = (words: 'ask-gone' | 'taps-over'): Outcome =>
       this.answers.refuse(invocation, guarded, 'STALE_BUTTON', words, askingKey(id));
     if (!found || found.command !== named.command) return stale('ask-gone');

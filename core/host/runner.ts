@@ -3,6 +3,7 @@ import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import { eventMethodName } from '../command/method.ts';
+import { subcommandIn } from '../command/parser.ts';
 import { readLine } from '../command/reader.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
@@ -165,7 +166,9 @@ export class Runner {
     const tapped = by === 'button' ? tappedAsking(line.text) : undefined;
     if (tapped !== undefined) {
       const known = { method: '', argument: undefined, what: `/${match.name}`, policy };
-      return this.gate.tap(this.invocation(row, work, plugin, known), guarded, tapped);
+      const named = subcommandIn(line, match.definition);
+      const asked = { ...guarded, ...(named === undefined ? {} : { subcommand: named }) };
+      return this.gate.tap(this.invocation(row, work, plugin, known), asked, tapped);
     }
     const { timeZone } = policy;
     const { parsed, members } = await this.understanding.of(line, match, row, work, timeZone);

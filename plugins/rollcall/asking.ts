@@ -1,5 +1,5 @@
 /** Commands that ask: a new roll call, a safety check, the last one again, and what the clock asks of a series. */
-import type { Options, Reply } from 'tenko';
+import { Refusal, type Options, type Reply } from 'tenko';
 import { safetyEnds } from './agenda.ts';
 import { answer } from './answering.ts';
 import type { Desk } from './desk.ts';
@@ -38,6 +38,7 @@ export async function askAgain(desk: Desk, { call: word, at, until }: Given<'rol
   const { open, closed } = await calls.index();
   const newest = Math.max(0, ...open, ...closed);
   const before = await desk.which(word ?? (newest === 0 ? undefined : String(newest)), 'any');
+  if (before.unsaid) throw new Refusal(texts.t('title-empty'));
   const nextAt = at?.getTime() ?? weekLater(before.at, now, texts.timeZone);
   const lead = before.at === undefined || before.until === undefined ? undefined : before.at - before.until;
   const nextUntil = lead === undefined || nextAt === undefined ? undefined : Math.max(nextAt - lead, now + MINUTE);

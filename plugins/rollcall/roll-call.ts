@@ -49,6 +49,8 @@ export type RollCall = {
   /** A safety check (安否確認) asks one thing only, again and again. */
   readonly kind: 'roll' | 'safety';
   readonly title: string;
+  /** Its words were unsent, and the title stands in for them. */
+  readonly unsaid?: true;
   readonly place?: string;
   /** Absent where the platform did not say who asked. */
   readonly creator?: string;

@@ -38,7 +38,7 @@ async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
 
 function blank(call: RollCall, texts: Texts): RollCall {
   const { from: _, place: __, ...rest } = call;
-  return { ...rest, title: texts.t('unsent-title', { number: rest.number }) };
+  return { ...rest, title: texts.t('unsent-title', { number: rest.number }), unsaid: true };
 }
 
 /** Members who left the chat do not come, and neither does whom they brought; the record of what was promised stays. */

@@ -1,4 +1,5 @@
 import { nearest } from 'tenko';
+import { PLACES } from './places.ts';
 
 const fold = (name: string): string =>
   name
@@ -8,11 +9,15 @@ const fold = (name: string): string =>
     .replaceAll(/[\s_]+/g, '_');
 const city = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1);
 
-/** The zone that somebody typed: its name in any case, or the city that it is called after. */
+/** The zone that somebody typed: its name in any case, or the city that it is called after, in English or as it is called here. */
 export function zoneOf(typed: string): string | undefined {
   const wanted = fold(typed);
   const zones = Intl.supportedValuesOf('timeZone');
-  return zones.find((zone) => fold(zone) === wanted) ?? zones.find((zone) => fold(city(zone)) === wanted);
+  return (
+    zones.find((zone) => fold(zone) === wanted) ??
+    zones.find((zone) => fold(city(zone)) === wanted) ??
+    PLACES.find(([, names]) => names.includes(wanted))?.[0]
+  );
 }
 
 /** The zone that was most likely meant. */

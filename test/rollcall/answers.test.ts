@@ -102,6 +102,8 @@ describe('a roll call', () => {
     expect(shown).not.toMatch(/Secret|Cave/);
     expect(shown).toContain('text taken back');
     expect(words(club.fromBot(chat))).toContain('Others had answered');
+    expect(words(await say(chat, ken, '/rollcall repeat'))).toContain('What is the roll call about?');
+    expect(words(await say(chat, ken, '/rollcall list'))).not.toContain('#3');
 
     world.unsend(chat, ken, mine);
     await club.quiet();
