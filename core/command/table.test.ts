@@ -111,6 +111,10 @@ describe('a word without spaces', () => {
     expect(split('/予約表明日 9時')).toBe('poll 4 明日 9時');
     expect(split('/poll昼ごはん')).toBe('poll 5 昼ごはん');
     expect(split('/ＰＯＬＬ昼')).toBe('poll 5 昼');
+    expect(split('/予約：明日')).toBe('poll 4 明日');
+    expect(split('/poll, lunch')).toBe('poll 6  lunch');
+    expect(split('/poll?!')).toBe('poll 7 ');
+    expect(split('/poll.png')).toBe('poll 5 .png');
   });
 
   test('is left alone where Latin letters or digits go on, and within a Thai letter with its marks', () => {

@@ -25,6 +25,8 @@ export type Added =
 const GOES_ON = /^\p{M}/u;
 const ASCII_WORD = /[a-z0-9-]$/i;
 const STARTS_ASCII = /^[a-z0-9-]/i;
+/** What people put between a word and what follows it, `/投票：昼ごはん`, or at the end of it all, `/help?`: part of neither. */
+const BEHIND = /^(?:[:：,，、]|[.。!！?？…]+$)/;
 /** The longest name that is looked for at the start of a word without spaces, in UTF-16 units. */
 const LONGEST_NAME = 40;
 
@@ -96,7 +98,7 @@ export class CommandTable {
       if (GOES_ON.test(tail) || (ASCII_WORD.test(fold(name)) && STARTS_ASCII.test(fold(tail)))) continue;
       const match = this.find(name);
       if (match === undefined) continue;
-      const at = wordStart + length;
+      const at = wordStart + length + (BEHIND.exec(tail)?.[0].length ?? 0);
       return { match, line: { ...line, word: fold(name), typedWord: name, rest: text.slice(at), restStart: at } };
     }
     return undefined;

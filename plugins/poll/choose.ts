@@ -15,7 +15,7 @@ export function choose(choices: readonly string[], words: readonly string[]): Ch
   const whole = words.length > 1 ? texts.indexOf(fold(words.join(' '))) : -1;
   if (whole >= 0) return { chosen: [whole] };
   const chosen: number[] = [];
-  for (const word of words) {
+  for (const word of words.flatMap((some) => apart(some, texts))) {
     const folded = fold(word);
     const position = positionOf(folded, texts.length);
     const text = texts.indexOf(folded);
@@ -28,6 +28,13 @@ export function choose(choices: readonly string[], words: readonly string[]): Ch
     chosen.push(index);
   }
   return { chosen };
+}
+
+/** `1,3` and `１、３` are two numbers, unless a choice is called so. */
+function apart(word: string, texts: readonly string[]): readonly string[] {
+  const folded = fold(word);
+  if (texts.includes(folded) || !/^#?\d{1,4}(?:[,、]#?\d{1,4})*[,、]?$/u.test(folded)) return [word];
+  return /[,、]/u.test(folded) ? folded.split(/[,、]/u).filter(Boolean) : [word];
 }
 
 /** The word that a button carries for a choice: its number, with `#` where the bare number is the text of another choice. */

@@ -23,7 +23,7 @@ export function createPoll(draft: Draft): { poll: Poll; merged: readonly string[
   if (question.length > LIMITS.questionLength) return { refused: 'question-long' };
   const choices = new Map<string, string>();
   const merged = new Map<string, string>();
-  for (const text of draft.choices.map((choice) => choice.trim())) {
+  for (const text of listed(draft.choices).map((choice) => choice.trim())) {
     if (!isSomething(text)) return { refused: 'choice-empty' };
     if (text.length > LIMITS.choiceLength) return { refused: 'choice-long' };
     const key = fold(text);
@@ -57,4 +57,11 @@ export function createPoll(draft: Draft): { poll: Poll; merged: readonly string[
 export function wrongTime(until: number, now: number): 'until-past' | 'until-far' | undefined {
   if (until <= now) return 'until-past';
   return until > now + LIMITS.daysAhead * DAY ? 'until-far' : undefined;
+}
+
+/** `sushi, ramen` and `寿司、ラーメン`: commas that stand between choices belong to none of them. One choice alone would be no poll. */
+function listed(choices: readonly string[]): readonly string[] {
+  if (choices.length === 1) return choices.flatMap((all) => all.split(/[、，]|,(?!\d)|(?<!\d),/u)).filter(isSomething);
+  const between = choices.slice(0, -1).every((choice) => /.[,，、]$/u.test(choice));
+  return between ? choices.map((choice) => choice.replace(/(?<=.)[,，、]$/u, '')) : choices;
 }

@@ -13,7 +13,7 @@ export interface Edit {
 export function edit(
   poll: Poll,
   { index, to, question, until }: Edit,
-  { voted, now }: { readonly voted: boolean; readonly now: number },
+  { voted, now, by }: { readonly voted: boolean; readonly now: number; readonly by?: string },
 ): Ruling {
   const steps: ((poll: Poll) => Ruling)[] = [];
   if (index !== undefined && to !== undefined) steps.push((step) => editChoice(step, index, to, voted));
@@ -25,5 +25,8 @@ export function edit(
     ruling = step(ruling.poll);
     if ('refused' in ruling) return ruling;
   }
-  return ruling;
+  const parts = [index, question === undefined ? undefined : 'question'].filter((part) => part !== undefined);
+  if (by === undefined || parts.length === 0 || 'refused' in ruling) return ruling;
+  const editedBy = { ...poll.editedBy, ...Object.fromEntries(parts.map((part) => [part, by])) };
+  return { poll: { ...ruling.poll, editedBy } };
 }

@@ -127,7 +127,8 @@ export default class PollPlugin implements Commands<typeof manifest> {
     await this.refuseOthers(poll);
     const index = choice === undefined ? undefined : this.chosen(poll, [choice])[0];
     const change = { index, to, question, until: until?.getTime() };
-    const ruling = edit(poll, change, { voted: await this.box.hasVotes(poll), now: this.clock.now() });
+    const by = this.caller.invocation;
+    const ruling = edit(poll, change, { voted: await this.box.hasVotes(poll), now: this.clock.now(), by });
     const edited = await this.keep(poll, ruling, until);
     if (until !== undefined) await setTimer(this.schedule, edited);
     return this.reminders.confirmAgain(poll, edited, await this.people());

@@ -54,6 +54,8 @@ export type Poll = {
   /** Ids of the invocations whose messages made it and the choices that were added, so that they can be taken back. */
   readonly madeBy?: string;
   readonly addedBy?: { readonly [choice: number]: string };
+  /** The same of what was edited since: by choice, or `question`. */
+  readonly editedBy?: { readonly [part: string]: string };
 };
 
 /** The counts of an anonymous poll as they were last shown; `answered` is who had voted then, and gone with the close. */

@@ -282,3 +282,20 @@ it('whoever is forgotten leaves neither a vote nor a name as the creator, also i
   expect(JSON.stringify(forget(poll, 'U1'))).not.toContain('U1');
   expect(forget(poll, 'U2')).toEqual(poll);
 });
+
+describe('choices with commas between them', () => {
+  it.each([
+    [['寿司、ラーメン，カレー'], ['寿司', 'ラーメン', 'カレー']],
+    [
+      ['sushi,', 'ramen'],
+      ['sushi', 'ramen'],
+    ],
+    [
+      ['Rome, Italy', 'Paris, France'],
+      ['Rome, Italy', 'Paris, France'],
+    ],
+    [['3,000、5,000'], ['3,000', '5,000']],
+  ])('%j are %j', (choices, made) => {
+    expect(createPoll({ ...draft, choices })).toMatchObject({ poll: { choices: made } });
+  });
+});

@@ -21,6 +21,7 @@ const vote = (who: string, choices: readonly string[]) =>
   chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision: undefined }));
 const add = (who: string, choice: readonly string[], id: string) =>
   chat.run(who, (plugin) => plugin.pollAdd({ choice, poll: undefined }), 'message', id);
+const NO_EDIT = { choice: undefined, to: undefined, question: undefined, until: undefined, poll: undefined };
 const results = () => chat.run('U1', (plugin) => plugin.pollResults({ poll: undefined }));
 const unsend = (id: string, memberId = 'U1') =>
   chat.run(memberId, (plugin) => plugin.onUnsend({ id, memberId }), 'event');
@@ -46,6 +47,25 @@ describe('taking back the message', () => {
       '2. (taken back) 🏆 1 · 100%',
     ]);
     expect(JSON.stringify([...chat.storage.entries])).not.toMatch(/secret|dear|oops/);
+  });
+
+  it('of an edit takes its words away, from the question and from a choice', async () => {
+    await start();
+    const edit = (id: string, change: object) =>
+      chat.run('U1', (plugin) => plugin.pollEdit({ ...NO_EDIT, ...change }), 'message', id);
+    await edit('i-edit', { question: 'A secret?', choice: '1', to: 'oops' });
+    await edit('i-later', { choice: '2', to: 'noodles' });
+    await vote('U2', ['2']);
+    expect(said(await unsend('i-edit'))).toMatch(/words of poll #1 were taken back/);
+    expect(JSON.stringify([...chat.storage.entries])).not.toMatch(/secret|oops/);
+    const card = cardOf(await results());
+    expect(card.title).toBe('(taken back)');
+    expect(card.bars?.map(({ label, value }) => `${label} ${value}`)).toEqual([
+      '1. (taken back) 0 · 0%',
+      '2. noodles 1 · 100%',
+      '3. curry 0 · 0%',
+    ]);
+    expect(await unsend('i-edit')).toEqual([]);
   });
 
   it('of an anonymous poll that others answered seals it', async () => {

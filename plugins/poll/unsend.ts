@@ -14,9 +14,21 @@ export function takeBack(poll: Poll, invocation: string, memberId: string | unde
     const choices = poll.choices.map((choice, index) => (Object.hasOwn(poll.addedBy ?? {}, index) ? choice : ''));
     return { poll: { ...rest, question: '', choices, closed: true } };
   }
+  const edited = Object.entries(poll.editedBy ?? {}).flatMap(([part, by]) => (by === invocation ? [part] : []));
+  if (edited.length > 0) return { poll: withoutWords(poll, edited) };
   const index = Object.entries(poll.addedBy ?? {}).find(([, by]) => by === invocation)?.[0];
   if (index === undefined) return 'untouched';
   return { poll: withoutChoice(poll, Number(index), memberId) };
+}
+
+/** What stood there before is kept no more, so there are no words until somebody edits them again. */
+function withoutWords(poll: Poll, parts: readonly string[]): Poll {
+  return {
+    ...poll,
+    editedBy: Object.fromEntries(Object.entries(poll.editedBy ?? {}).filter(([part]) => !parts.includes(part))),
+    question: parts.includes('question') ? '' : poll.question,
+    choices: poll.choices.map((choice, index) => (parts.includes(String(index)) ? '' : choice)),
+  };
 }
 
 /** The last choice, if nobody else chose it, is as if it had never been; any other keeps its place and loses its words. */
@@ -35,10 +47,12 @@ function withoutChoice(poll: Poll, index: number, memberId: string | undefined):
       ),
     poll.ballots,
   );
+  const { [index]: __, ...editedBy } = poll.editedBy ?? {};
   return {
     ...poll,
     addedBy,
     ballots,
+    ...(poll.editedBy === undefined ? {} : { editedBy }),
     choices: poll.choices.slice(0, -1),
     ...(poll.since === undefined ? {} : { since: poll.since.slice(0, index) }),
   };
