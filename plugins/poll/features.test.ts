@@ -89,6 +89,17 @@ describe('--open', () => {
   });
 });
 
+describe('with several open polls', () => {
+  it('an edit says by a bare #n at its end which one it is about', async () => {
+    await start({ question: 'Lunch?' });
+    await start({ question: 'Dinner?' });
+    await expect(edit('U1', { choice: '1', to: 'ice cream #9' })).rejects.toEqual(refusal(/Several polls are open/));
+    const edited = cardOf(await edit('U1', { choice: '1', to: 'ice cream #1' }));
+    expect(edited.title).toBe('Lunch?');
+    expect(edited.bars?.[0]?.label).toBe('1. ice cream');
+  });
+});
+
 describe('--quorum', () => {
   it('says that nothing is decided when too few voted, and crowns nobody', async () => {
     expect(cardOf(await start({ quorum: 3 })).text).toContain('Decides only if 3 people vote or more.');

@@ -33,7 +33,7 @@ import * as rules from './rules.ts';
 import { DAY, LIMITS, type Poll, type Ruling } from './rules.ts';
 import { tally } from './tally.ts';
 import { closeAfter, dropTimers, setTimer } from './timer.ts';
-import { takeNumber, whichPoll } from './which.ts';
+import { takeLastNumber, takeNumber, whichPoll } from './which.ts';
 import { choiceOf, questionOf } from './words.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
@@ -122,8 +122,9 @@ export default class PollPlugin implements Commands<typeof manifest> {
     await this.keep(poll, rules.addChoice(poll, words.join(' '), this.caller.invocation));
   }
 
-  async pollEdit({ choice, to, question, until, poll: given }: Given<'poll edit'>): Promise<Reply> {
-    const poll = await this.which(given, 'open');
+  async pollEdit({ choice, to: typed, question, until, poll: given }: Given<'poll edit'>): Promise<Reply> {
+    const { text: to, number } = await takeLastNumber(this.polls, typed, given);
+    const poll = await this.which(number, 'open');
     await this.refuseOthers(poll);
     const index = choice === undefined ? undefined : this.chosen(poll, [choice])[0];
     const change = { index, to, question, until: until?.getTime() };

@@ -45,6 +45,17 @@ export async function takeNumber(
   return { words, number: undefined };
 }
 
+/** The same of a text: `/poll edit 2 ice cream #3`. Only at its end, and the text stays as it was typed. */
+export async function takeLastNumber(
+  polls: Polls,
+  text: string | undefined,
+  given: string | undefined,
+): Promise<{ readonly text: string | undefined; readonly number: string | undefined }> {
+  const [, rest, last] = /^(.*\S)\s+(\S+)\s*$/su.exec(text ?? '') ?? [];
+  if (given !== undefined || last === undefined || !(await isPoll(polls, last))) return { text, number: given };
+  return { text: rest, number: last };
+}
+
 async function existing(polls: Polls, number: number, texts: Texts): Promise<Poll> {
   const poll = await polls.get(number);
   if (poll === undefined) throw new Refusal(texts.t('no-such-poll', { number }));

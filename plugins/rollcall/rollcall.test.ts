@@ -156,6 +156,7 @@ describe('with several open roll calls', () => {
     await expect(say('U2', '/rollcall yes')).rejects.toEqual(
       refusal(/Several roll calls.*\n#1 Friday · Fri, 27 Nov, 19:00 · coming: 0\n#2 Sunday · coming: 0/s),
     );
+    await expect(say('U2', '/rollcall yes #9')).rejects.toEqual(refusal(/There is no roll call #9/));
     expect(cardOf(await say('U2', '/rollcall yes #1')).title).toBe('Friday');
     expect(barsOf(await say('U2', '/rollcall late 10 min #2'))?.[3]).toBe('⏰ Late · 1 · Bo (10 min)');
     expect(barsOf(await say('U3', '/rollcall late gate #9 #๒'))?.[3]).toBe(

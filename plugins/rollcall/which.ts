@@ -45,6 +45,8 @@ export async function takeNumber(
   if (given !== undefined) return { note, number: given };
   const words = note.trim().split(/\s+/u);
   const [first = '', last = ''] = [words[0], words.at(-1)];
+  // A number alone is never a note: if nothing has it, that is what to say.
+  if (words.length === 1 && isNumber(last)) return { note: '', number: last };
   if (await isCall(calls, last)) return { note: note.trim().slice(0, -last.length).trim(), number: last };
   if (await isCall(calls, first)) return { note: note.trim().slice(first.length).trim(), number: first };
   return { note, number: undefined };
@@ -61,8 +63,10 @@ async function existing(calls: RollCalls, number: number, texts: Texts): Promise
   return call;
 }
 
+const isNumber = (word: string): boolean => /^[#＃]/u.test(word) && numberIn(word) !== undefined;
+
 async function isCall(calls: RollCalls, word: string): Promise<boolean> {
-  const number = /^[#＃]/u.test(word) ? numberIn(word) : undefined;
+  const number = isNumber(word) ? numberIn(word) : undefined;
   if (number === undefined) return false;
   const { open, closed } = await calls.index();
   return open.includes(number) || closed.includes(number);

@@ -5,6 +5,8 @@ import type { Bounds } from '../definition.ts';
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
+/** What stands before or behind an amount of money: it says what is counted, not how much. */
+const CURRENCY = /^[¥￥$＄€£฿]|(?:円|元|บาท)$/gu;
 /** A longer word is no number that anyone means. */
 const LONGEST = 40;
 
@@ -23,9 +25,9 @@ function within(value: number, bounds: Bounds): Reading {
     : wrong(side === 'below' ? 'too-small' : 'too-large', boundValues(bounds));
 }
 
-/** Digits of any width, a sign, a point, `1,000`. */
+/** Digits of any width, a sign, a point, `1,000`, and amounts as people write them: `¥1,000`, `1000円`. */
 export const readNumber: ReadValue = (typed, { number: bounds = {} }) => {
-  const value = numberOf(typed);
+  const value = typed.length > LONGEST ? undefined : numberOf(typed.replaceAll(CURRENCY, ''));
   return value === undefined ? wrong('not-a-number', boundValues(bounds)) : within(value, bounds);
 };
 
