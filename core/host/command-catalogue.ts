@@ -22,7 +22,7 @@ export class CommandCatalogue {
       .map(({ plugin, name, definition }) => ({
         plugin,
         name,
-        words: [name, ...Object.values(definition.names ?? {}), ...(definition.aliases ?? [])],
+        words: wordsOf(name, definition),
         shown: shownName(definition, name, language),
         description: said(definition, language),
         usage: usage(name, definition, language),
@@ -35,6 +35,7 @@ export class CommandCatalogue {
           .filter(([subName, sub]) => !sub.hidden && mayRun(definition, standing, subName))
           .map(([subName, sub]) => ({
             name: subName,
+            words: wordsOf(subName, sub),
             shown: shownName(sub, subName, language),
             description: said(sub, language),
             usage: usage(name, definition, language, subName),
@@ -58,6 +59,13 @@ export function isFor(
 
 export const worksIn = (definition: CommandDefinition, kind: ChatKind): boolean =>
   !definition.chats || definition.chats.includes(kind);
+
+/** All that may be typed for it. */
+const wordsOf = (name: string, { names, aliases }: SubcommandDefinition): readonly string[] => [
+  name,
+  ...Object.values(names ?? {}),
+  ...(aliases ?? []),
+];
 
 const said = ({ description }: SubcommandDefinition, language: Language): string =>
   description[language] ?? description.en;

@@ -257,6 +257,7 @@ export interface CommandEntry {
   readonly options: readonly { readonly name: string; readonly description: string; readonly required: boolean }[];
   readonly subcommands: readonly {
     readonly name: string;
+    readonly words: readonly string[];
     readonly shown: string;
     readonly description: string;
     readonly usage: string;

@@ -145,6 +145,11 @@ describe('/help <command>', () => {
     expect(() => about(help(), typed)).toThrow(expect.objectContaining({ name: 'Refusal', message: words }));
   });
 
+  it('knows a subcommand by every name that runs it, whatever is spoken here', () => {
+    for (const word of ['vote', '選ぶ', '投', 'โหวต', '入れる'])
+      expect(about(help(), '投票', word)).toEqual(about(help(), 'poll', 'vote'));
+  });
+
   it('refuses an unknown subcommand with the nearest one', () => {
     expect(() => about(help(), 'poll', 'vot')).toThrow(
       '/poll has no “vot”. Did you mean “vote”? See how it is used: /help poll vote',

@@ -25,7 +25,7 @@ export function commandOf(typed: string, commands: CommandList, self: string, te
 /** The same for a subcommand of `entry`. */
 export function subcommandOf(typed: string, entry: CommandEntry, self: string, texts: Texts): Subcommand {
   const named = new Map(
-    entry.subcommands.flatMap((sub) => [[fold(sub.name), sub] as const, [fold(sub.shown), sub] as const]),
+    entry.subcommands.flatMap((sub) => [...sub.words, sub.shown].map((word) => [fold(word), sub] as const)),
   );
   const found = named.get(fold(typed));
   if (found) return found;
