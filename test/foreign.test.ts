@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { Isolation } from '../core/plugin/isolate/isolation.ts';
 import { hashOfFolder, pinFile } from '../core/plugin/pin.ts';
 import { PluginFolders } from '../core/plugin/plugin-folders.ts';
 import { Registry } from '../core/plugin/registry.ts';
@@ -58,6 +59,45 @@ export default class Counter {
     expect(await say('/count')).toBe('three is enough');
     expect(await say('/count')).toBe('three is enough');
   });
+});
+
+const ECHO = `${IMPORTS}
+@injectable()
+export default class Echo {
+  constructor(@inject(Storage) private readonly storage: Storage) {}
+  async wipe() { await this.storage.set('wiped', true); return 'all gone'; }
+}`;
+
+test('a guard of a foreign plugin holds until enough members have tapped; /readyz names what stands round its isolate', async () => {
+  const foreign = folder();
+  const wipe = {
+    ...command(),
+    guard: { taps: { count: 2, within: '5m' } },
+    warning: { en: 'Everything will be gone.' },
+  };
+  writePlugin(foreign, { name: 'echo', permissions: ['storage'], commands: { wipe } }, { 'index.ts': ECHO });
+  const { tenko } = await start({ foreign });
+  const [aoi, ren] = [tenko.world.createMember('Aoi'), tenko.world.createMember('Ren')];
+  const group = tenko.world.createGroup('Archive', [aoi, ren]);
+  const asked = await tenko.say(group, aoi, '/wipe');
+  expect(words(asked)).toContain('Everything will be gone.');
+  expect(words(asked)).not.toContain('all gone');
+  const first = words(await tenko.tap(group, aoi, 'I agree'));
+  const second = words(await tenko.tap(group, ren, 'I agree'));
+  expect(first).not.toContain('all gone');
+  expect(second).toContain('all gone');
+  expect(await tenko.failures()).toEqual([]);
+  const ready = (await (await fetch(`${tenko.url}/readyz`)).json()) as { isolation: unknown; plugins: unknown };
+  const walls = tenko.root.resolve(Isolation).layers;
+  expect(walls).toBeInstanceOf(Array);
+  expect(ready.isolation).toEqual(walls);
+  expect(ready.plugins).toContainEqual({ name: 'echo', state: 'READY', trust: 'foreign' });
+});
+
+test('without a foreign plugin /readyz says that nothing needs to be kept apart', async () => {
+  const { tenko } = await start({});
+  const ready = (await (await fetch(`${tenko.url}/readyz`)).json()) as { isolation: unknown };
+  expect(ready.isolation).toBe('not needed: no foreign plugin is loaded');
 });
 
 describe('what a foreign plugin does to others', () => {

@@ -72,6 +72,17 @@ function works(command: readonly string[]): Promise<boolean> {
   });
 }
 
+/** One command of them all; neighbours that are the same tool's are one call of it, since each process takes a millisecond to start. */
+function joined(layers: readonly Layer[]): readonly string[] {
+  const calls: Layer[][] = [];
+  for (const layer of layers) {
+    const before = calls.at(-1);
+    if (!before || before[0]!.command[0] !== layer.command[0]) calls.push([layer]);
+    else if (!before.includes(layer)) before.push(layer);
+  }
+  return calls.flatMap((call) => call.flatMap(({ command }, index) => (index === 0 ? command : command.slice(1))));
+}
+
 export interface Layers {
   readonly names: readonly string[];
   /** What stands before the isolate's command. */
@@ -85,8 +96,7 @@ export async function probeLayers(guest: string): Promise<Layers> {
   const tried = await Promise.all(all.map(({ command }) => works([...command, ...inner])));
   const active = all.filter((_layer, index) => tried[index]);
   // A change of user forgets what was to happen when the parent dies: it is asked for again, last.
-  const last = active.includes(ENDS_WITH_HOST) ? ENDS_WITH_HOST.command : [];
-  const command = [...active.flatMap((layer) => layer.command), ...last];
+  const command = joined(active.includes(ENDS_WITH_HOST) ? [...active, ENDS_WITH_HOST] : active);
   const whole = command.length === 0 || (await works([...command, ...inner]));
   return whole ? { names: active.map(({ name }) => name), command } : { names: [], command: [] };
 }
