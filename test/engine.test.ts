@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { STORE } from '../core/host/tokens.ts';
 import { VirtualLine } from '../core/simulator/virtual-line.ts';
 import { command, newFolder, writePlugin } from './support/plugin-folder.ts';
 import { startTenko, words, type Tenko, type TenkoOptions } from './support/tenko.ts';
@@ -27,7 +28,7 @@ beforeEach(async () => {
       permissions: ['storage', 'schedule', 'members', 'push', 'chat:leave'],
       events: ['memberJoined', 'memberLeft'],
       commands: Object.fromEntries(
-        ['add', 'show', 'boom', 'slow', 'later', 'often', 'timers', 'rung', 'bye', 'dice'].map((name) => [
+        ['add', 'show', 'boom', 'slow', 'later', 'often', 'timers', 'rung', 'bye', 'dice', 'many'].map((name) => [
           name,
           command({ options: { text: { text: {}, description: { en: 'x' } } } }),
         ]),
@@ -74,6 +75,7 @@ export default class Desk {
     else if (text.startsWith('tell')) this.chat.notice(text, { expires });
     else return 'rang ' + text;
   }
+  many({ text = '1' }: Given) { return Array.from({ length: Number(text) }, (_, n) => 'm' + n); }
   bye() { this.chat.leave(); return 'good-bye'; }
   dice() { return [this.random.integer(1, 1000), Math.floor(Math.random() * 1000), Date.now() === this.clock.now(), new Date().getTime() === this.clock.now()].join(' '); }
   onMemberJoined() { return 'welcome'; }
@@ -227,6 +229,37 @@ describe('a reply whose fate is unknown', () => {
     const { chat, yuki } = people();
     line.faults.nextReply.push({ status: 500, body: { message: 'Internal server error' } });
     expect(words(await host.say(chat, yuki, '/add a'))).toBe('a');
+  });
+});
+
+test('a command that cannot be kept, for a reason that does not pass, is given up and holds up nobody', async () => {
+  const host = await start();
+  const { chat, yuki } = people();
+  const store = host.root.resolve(STORE);
+  const commit = store.commit.bind(store);
+  store.commit = (unit) => (unit.writes.size > 0 ? Promise.reject(new TypeError('a mistake')) : commit(unit));
+  await host.say(chat, yuki, '/add a');
+  expect(await host.failures()).toMatchObject([{ kind: 'event', code: 'HANDLER_FAILED' }]);
+  store.commit = commit;
+  expect(words(await host.say(chat, yuki, '/add b'))).toBe('b');
+});
+
+describe('a handler that says too much', () => {
+  test('returns a list without end: it has not happened, is told once, and the next command runs', async () => {
+    const host = await start();
+    const { chat, yuki } = people();
+    expect(words(await host.say(chat, yuki, '/many 300000'))).toContain('Something went wrong');
+    expect(await host.failures()).toMatchObject([{ code: 'BAD_CALL' }]);
+    expect(words(await host.say(chat, yuki, '/add a'))).toBe('a');
+  });
+
+  test('fifty messages are the most, and arrive folded into one reply', async () => {
+    const host = await start();
+    const { chat, yuki } = people();
+    expect(words(await host.say(chat, yuki, '/many 50'))).toContain('m49');
+    expect(await host.failures()).toEqual([]);
+    await host.say(chat, yuki, '/many 51');
+    expect(await host.failures()).toMatchObject([{ code: 'BAD_CALL' }]);
   });
 });
 

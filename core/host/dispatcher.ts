@@ -71,6 +71,8 @@ export class Dispatcher {
     try {
       const running = plugin.scope.run(invocation.method, invocation.argument, calls, again);
       const returned = isPromise(running) ? await (plugin.scope.keepsTime ? running : this.inTime(running)) : running;
+      // Before each is looked at: a list of hundreds of thousands would hold up everybody.
+      transaction.checkRoom(Array.isArray(returned) ? returned.length : 0);
       const replies = checkReply(returned, this.platforms.of(chat));
       if (plugin.trust === 'foreign') this.checkLines(plugin.name, [...transaction.messages, ...replies]);
       outcome = { transaction, replies, ran: true };

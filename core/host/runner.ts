@@ -5,6 +5,7 @@ import type { OutgoingMessage } from '../chat/message.ts';
 import { eventMethodName } from '../command/method.ts';
 import { subcommandIn } from '../command/parser.ts';
 import { readLine } from '../command/reader.ts';
+import { isFailure } from '../errors.ts';
 import type { LoadedPlugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
 import type { Unsent } from '../plugin/tokens.ts';
@@ -34,6 +35,8 @@ import { hostText, problemReply } from './words.ts';
  * that was only there when something else did is not to be given up.
  */
 const ATTEMPTS = 12;
+/** A mistake of ours, and not the store's, is not made more often than this. */
+const MISTAKES = 3;
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 
@@ -85,12 +88,16 @@ export class Runner {
     if (this.stopped) return;
     const work = known ?? readWork(row.body);
     if (this.dropped.delete(row.seq)) return this.outbox.offer(work.chat, work.reply);
+    let mistakes = 0;
     for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
+        const givenUp = mistakes < MISTAKES ? undefined : failed('HANDLER_FAILED', 'it could not be kept');
         // What was run with a policy that has changed meanwhile is run again, with the new one.
-        while (!(await this.settle(row, work, await this.outcome(row, work))));
+        while (!(await this.settle(row, work, givenUp ?? (await this.outcome(row, work)))));
         return;
       } catch (error) {
+        // A store that is away comes back; what goes wrong for another reason would do so for ever, and its mailbox with it.
+        if (!isFailure(error) || error.code !== 'STORE_UNAVAILABLE') mistakes++;
         // Not committed, so it has not happened: it is run again, and its mailbox waits, for the order's sake.
         const about = { plugin: row.plugin, chat: row.chat, event: row.eventId, pause };
         this.log.error({ err: error, ...about }, 'a command could not be kept and will be run again');
@@ -206,7 +213,7 @@ export class Runner {
     const policy = transaction.policy && (await this.policies.change(work.chat, transaction.policy));
     const forgetting = transaction.forgets ? await this.forgetting.staged(row, work.chat, transaction) : {};
     const receipt = transaction.receipt.counts;
-    for (const message of outcome.replies) transaction.reply(message);
+    for (const message of outcome.replies) transaction.say(message);
     const effects = transaction.effects(way, work.quoteToken);
     const committed = await this.store.commit({
       row,

@@ -144,9 +144,19 @@ export class Transaction {
     return this.#forgetsChat;
   }
 
-  #bounded(): void {
-    if (this.#replies.length + this.#notices.length > MESSAGES)
+  /** What the host says, and what a handler returned: there is room for it. */
+  say(message: OutgoingMessage): void {
+    this.#replies.push({ message, key: undefined });
+  }
+
+  /** Throws BAD_CALL when there is no room for so many messages more. */
+  checkRoom(more: number): void {
+    if (this.#replies.length + this.#notices.length + more > MESSAGES)
       throw new Failure('BAD_CALL', `more than ${MESSAGES} messages in one invocation`);
+  }
+
+  #bounded(): void {
+    this.checkRoom(0);
   }
 
   /** Everything staged, as the store takes it. `quoteToken`: of the message that the invocation answers. */

@@ -72,7 +72,7 @@ function works(command: readonly string[]): Promise<boolean> {
   });
 }
 
-/** One command of them all; neighbours that are the same tool's are one call of it, since each process takes a millisecond to start. */
+/** One command of them all; neighbours that are the same tool's are one call of it, since each is a process to start. */
 function joined(layers: readonly Layer[]): readonly string[] {
   const calls: Layer[][] = [];
   for (const layer of layers) {
