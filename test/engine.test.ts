@@ -239,7 +239,9 @@ test('a command that cannot be kept, for a reason that does not pass, is given u
   const commit = store.commit.bind(store);
   store.commit = (unit) => (unit.writes.size > 0 ? Promise.reject(new TypeError('a mistake')) : commit(unit));
   await host.say(chat, yuki, '/add a');
-  expect(await host.failures()).toMatchObject([{ kind: 'event', code: 'HANDLER_FAILED' }]);
+  expect(await host.failures()).toMatchObject([
+    { kind: 'event', code: 'HANDLER_FAILED', error: expect.stringContaining('a mistake') as string },
+  ]);
   store.commit = commit;
   expect(words(await host.say(chat, yuki, '/add b'))).toBe('b');
 });

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../core/command/definition.ts';
+import { placeholders } from '../scripts/plugin/check-texts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folders = [
@@ -15,24 +15,6 @@ const folders = [
 
 const read = (folder: string, language: string): Record<string, string> =>
   JSON.parse(readFileSync(join(root, folder, `${language}.json`), 'utf8')) as Record<string, string>;
-
-type Elements = ReturnType<IntlMessageFormat['getAst']>;
-
-// A literal (0) has its text as its value; the number sign of a plural (7) has none.
-const isPlaceholder = (type: number): boolean => type !== 0 && type !== 7;
-
-/** Names of the placeholders in a message, those inside its plurals and selects too. Throws for one that is no ICU message. */
-function placeholders(text: string, language: string): Set<string> {
-  const names = new Set<string>();
-  const visit = (elements: Elements): void => {
-    for (const element of elements) {
-      if ('value' in element && isPlaceholder(element.type)) names.add(element.value);
-      if ('options' in element) for (const { value } of Object.values(element.options)) visit(value);
-    }
-  };
-  visit(new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).getAst());
-  return names;
-}
 
 /** The first argument of each call of `t(` in a source: up to the comma or the bracket that ends it. */
 function firstArguments(source: string): string[] {

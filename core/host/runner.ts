@@ -89,15 +89,17 @@ export class Runner {
     const work = known ?? readWork(row.body);
     if (this.dropped.delete(row.seq)) return this.outbox.offer(work.chat, work.reply);
     let mistakes = 0;
+    let givenUp: Outcome | undefined;
     for (let pause = FIRST_PAUSE; !this.stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        const givenUp = mistakes < MISTAKES ? undefined : failed('HANDLER_FAILED', 'it could not be kept');
         // What was run with a policy that has changed meanwhile is run again, with the new one.
         while (!(await this.settle(row, work, givenUp ?? (await this.outcome(row, work)))));
         return;
       } catch (error) {
         // A store that is away comes back; what goes wrong for another reason would do so for ever, and its mailbox with it.
-        if (!isFailure(error) || error.code !== 'STORE_UNAVAILABLE') mistakes++;
+        const isAway = isFailure(error) && error.code === 'STORE_UNAVAILABLE';
+        if (!isAway && ++mistakes === MISTAKES)
+          givenUp = failed('HANDLER_FAILED', `it could not be kept: ${reasonOf(error)}`);
         // Not committed, so it has not happened: it is run again, and its mailbox waits, for the order's sake.
         const about = { plugin: row.plugin, chat: row.chat, event: row.eventId, pause };
         this.log.error({ err: error, ...about }, 'a command could not be kept and will be run again');
@@ -276,6 +278,8 @@ export class Runner {
 function said(text: string): Outcome {
   return { ...nothing(), replies: [{ type: 'text', text }] };
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 function failed(code: string, error: string): Outcome {
   return { ...nothing(), failure: { code, error } };

@@ -64,12 +64,12 @@ export class Transaction {
     const older = key === undefined ? -1 : this.#replies.findIndex((staged) => staged.key === key);
     if (older >= 0) this.#replies.splice(older, 1);
     this.#replies.push({ message, key });
-    this.#bounded();
+    this.checkRoom(0);
   }
 
   notice(message: OutgoingMessage, expires: number, by: number | undefined, key: string | undefined): void {
     this.#notices.push({ message, expires, by, key });
-    this.#bounded();
+    this.checkRoom(0);
   }
 
   /** `undefined` cancels. */
@@ -153,10 +153,6 @@ export class Transaction {
   checkRoom(more: number): void {
     if (this.#replies.length + this.#notices.length + more > MESSAGES)
       throw new Failure('BAD_CALL', `more than ${MESSAGES} messages in one invocation`);
-  }
-
-  #bounded(): void {
-    this.checkRoom(0);
   }
 
   /** Everything staged, as the store takes it. `quoteToken`: of the message that the invocation answers. */

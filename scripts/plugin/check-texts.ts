@@ -23,7 +23,7 @@ async function textsOf(folder: string, language: Language): Promise<Texts | unde
 const isPlaceholder = (type: number): boolean => type !== 0 && type !== 7;
 
 /** Names of a text's placeholders, those inside its plurals too. Throws for one that is no ICU message. */
-function placeholders(text: string, language: Language): ReadonlySet<string> {
+export function placeholders(text: string, language: string): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (elements: Elements): void => {
     for (const element of elements) {
