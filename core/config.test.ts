@@ -1,10 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readConfig } from './config.ts';
+import { Ajv } from 'ajv';
+import { readConfig, VARIABLES } from './config.ts';
 import { isFailure } from './errors.ts';
 
+const LINQ = {
+  LINQ_API_KEY: 'key',
+  LINQ_WEBHOOK_SECRET: 'whsec_c2VjcmV0',
+  LINQ_PHONE_NUMBER: '+1 (555) 000-1000',
+};
 const LINE = { LINE_CHANNEL_SECRET: 'a'.repeat(32), LINE_CHANNEL_ACCESS_TOKEN: 'token' };
 
 let folder: string;
@@ -30,11 +36,14 @@ describe('the configuration', () => {
       pluginsDir: join(folder, 'data', 'plugins'),
       trustedPlugins: new Set(),
       line: undefined,
+      linq: undefined,
       simulator: true,
       defaultLanguage: undefined,
       defaultTimeZone: 'Asia/Tokyo',
       ownerIds: [],
+      databaseUrl: undefined,
       publicUrl: undefined,
+      consoleToken: undefined,
       logLevel: 'info',
     });
   });
@@ -43,6 +52,41 @@ describe('the configuration', () => {
     const config = readConfig({ ...LINE, HOST: '0.0.0.0' }, folder);
     expect(config.simulator).toBe(false);
     expect(config.line?.channelSecrets).toEqual(['a'.repeat(32)]);
+  });
+
+  test('with the three values of Linq: Linq, beside LINE or alone', () => {
+    const config = readConfig({ ...LINQ, LINQ_API_BASE_URL: 'https://x.example/api/partner/v3/' }, folder);
+    expect(config).toMatchObject({ simulator: false, line: undefined });
+    expect(config.linq).toEqual({
+      apiKey: 'key',
+      webhookSecrets: ['whsec_c2VjcmV0'],
+      phoneNumber: '+15550001000',
+      apiBaseUrl: 'https://x.example/api/partner',
+    });
+    const both = readConfig({ ...LINE, ...LINQ, LINQ_WEBHOOK_SECRET: 'whsec_b2xk, bmV3' }, folder);
+    expect(both.line).toBeDefined();
+    expect(both.linq?.webhookSecrets).toEqual(['whsec_b2xk', 'bmV3']);
+  });
+
+  test('with some values of Linq: the missing one is named', () => {
+    for (const name of ['LINQ_API_KEY', 'LINQ_WEBHOOK_SECRET', 'LINQ_PHONE_NUMBER'] as const) {
+      const { [name]: _, ...others } = LINQ;
+      expect(complaint(others)).toMatch(
+        new RegExp(`^${name} is missing while LINQ_\\w+ and LINQ_\\w+ are set; it should be `),
+      );
+      expect(complaint({ ...LINE, [name]: LINQ[name] })).toContain(`is missing while ${name} is set`);
+    }
+  });
+
+  test('a wrong value of Linq is named, and no secret is told', () => {
+    const wrong = (more: Record<string, string>): string => complaint({ ...LINQ, ...more });
+    expect(wrong({ LINQ_PHONE_NUMBER: '555 000' })).toMatch(/^LINQ_PHONE_NUMBER is no phone number; .*\+15550001000/);
+    expect(wrong({ LINQ_WEBHOOK_SECRET: 'hunter-2!' })).toMatch(/^LINQ_WEBHOOK_SECRET is no signing secret; /);
+    expect(wrong({ LINQ_WEBHOOK_SECRET: 'hunter-2!' })).not.toContain('hunter');
+    expect(wrong({ LINQ_WEBHOOK_SECRET: 'YWFh,YWFh,YWFh' })).toContain('more than two');
+    expect(wrong({ LINQ_API_KEY: 'a b' })).toMatch(/^LINQ_API_KEY has a character/);
+    expect(wrong({ LINQ_API_BASE_URL: 'api.linqapp.com' })).toMatch(/^LINQ_API_BASE_URL is "api.linqapp.com"/);
+    expect(wrong({ SIMULATOR: 'on' })).toMatch(/^SIMULATOR is on while LINQ_API_KEY is set/);
   });
 
   test('two secrets while one is rotated', () => {
@@ -71,6 +115,34 @@ describe('the configuration', () => {
       expect(complaint({ PUBLIC_URL })).toMatch(/^PUBLIC_URL .*it should be the https address/);
     },
   );
+
+  test('the address of a PostgreSQL database is taken as it is', () => {
+    const url = 'postgresql://tenko:p%40ss@db.example.org:6432/tenko?sslmode=require';
+    expect(readConfig({ DATABASE_URL: url }, folder).databaseUrl).toBe(url);
+    expect(readConfig({ DATABASE_URL: ' ' }, folder).databaseUrl).toBeUndefined();
+  });
+
+  test.each([
+    'geheim',
+    'mysql://u:geheim@h/d',
+    'postgres://u:geheim@h',
+    'postgres://u:geheim@h:5432/',
+    'postgres://u:geheim@[/d',
+  ])('DATABASE_URL %s is refused with what it should be, and its password is never repeated', (DATABASE_URL) => {
+    const message = complaint({ DATABASE_URL });
+    expect(message).toMatch(/^DATABASE_URL .*it should be the address of a PostgreSQL database/);
+    expect(message).not.toContain('geheim');
+  });
+
+  test('the console is off without a token, and the token is no short one', () => {
+    expect(readConfig({}, folder).consoleToken).toBeUndefined();
+    expect(readConfig({ CONSOLE_TOKEN: 'sixteen-letters!' }, folder).consoleToken).toBe('sixteen-letters!');
+    const message = complaint({ CONSOLE_TOKEN: 'geheim-geheim-1' });
+    expect(message).toMatch(/^CONSOLE_TOKEN is too short; it should be at least 16 characters that nobody can guess/);
+    expect(message).not.toContain('geheim');
+    expect(complaint({ CONSOLE_TOKEN: 'x'.repeat(1_001) })).toMatch(/^CONSOLE_TOKEN is longer than 1000 characters/);
+    expect(complaint({ CONSOLE_TOKEN: 'geheim geheim geheim' })).toMatch(/^CONSOLE_TOKEN has a space/);
+  });
 
   test('it cannot be changed', () => {
     expect(Object.isFrozen(readConfig({}, folder))).toBe(true);
@@ -123,10 +195,34 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '', LINE_CHANNEL_SECRET: ' ' }, folder)).toMatchObject({ port: 3000, simulator: true });
   });
 
+  test('tenko.config.json takes numbers, switches and lists as JSON has them, and tells an editor its schema', () => {
+    const yuki = `line:U${'a1'.repeat(16)}`;
+    writeFileSync(
+      join(folder, 'tenko.config.json'),
+      JSON.stringify({
+        $schema: './core/config.schema.json',
+        PORT: 3001,
+        SIMULATOR: false,
+        LINE_CHANNEL_SECRET: ['old', 'new'],
+        LINE_CHANNEL_ACCESS_TOKEN: 'token',
+        OWNER_IDS: [yuki],
+        TRUSTED_PLUGINS: [],
+      }),
+    );
+    const config = readConfig({}, folder);
+    expect(config).toMatchObject({ port: 3001, simulator: false, ownerIds: [yuki] });
+    expect(config.line?.channelSecrets).toEqual(['old', 'new']);
+    writeFileSync(join(folder, 'tenko.config.json'), '{ "SIMULATOR": true }');
+    expect(readConfig({}, folder).simulator).toBe(true);
+  });
+
   test.each([
     ['{ "PROT": 1 }', 'unknown key "PROT"; did you mean PORT?'],
     ['{ "xyzxyz": 1 }', 'unknown key "xyzxyz"; it takes PORT'],
     ['{ "PORT": true }', 'PORT in tenko.config.json is neither a string nor a number'],
+    ['{ "HOST": 7 }', 'HOST in tenko.config.json is no string; it should be an address'],
+    ['{ "SIMULATOR": 1 }', 'SIMULATOR in tenko.config.json is neither a string nor true or false'],
+    ['{ "OWNER_IDS": [7] }', 'OWNER_IDS in tenko.config.json is neither a string nor a list of strings'],
     ['[]', 'should be an object'],
     ['{', 'tenko.config.json is not JSON'],
     ['{ "__proto__": 1 }', 'unknown key "__proto__"'],
@@ -151,5 +247,47 @@ describe('the configuration', () => {
     rmSync(join(folder, '.env'));
     writeFileSync(join(folder, 'tenko.config.json'), '\uFEFF{ "PORT": 4 }');
     expect(readConfig({}, folder).port).toBe(4);
+  });
+});
+
+describe('core/config.schema.json', () => {
+  const isAccepted = (): boolean => {
+    try {
+      return readConfig({}, folder) !== undefined;
+    } catch (error) {
+      if (isFailure(error) && error.code === 'CONFIG_INVALID') return false;
+      throw error;
+    }
+  };
+  const schema = JSON.parse(readFileSync(new URL('config.schema.json', import.meta.url), 'utf8')) as {
+    properties: Record<string, { description: string }>;
+  };
+  const isValid = new Ajv({ allowUnionTypes: true }).compile(schema);
+
+  test('knows every variable, with the same words', () => {
+    const { $schema, ...properties } = schema.properties;
+    expect($schema).toBeDefined();
+    expect(
+      Object.fromEntries(Object.entries(properties).map(([name, { description }]) => [name, description])),
+    ).toEqual(VARIABLES);
+  });
+
+  test.each([
+    [{ PORT: 3000, HOST: '127.0.0.1', SIMULATOR: true, DEFAULT_LANGUAGE: 'ja', LOG_LEVEL: 'warn' }, true],
+    [{ PORT: '3000', SIMULATOR: 'on', OWNER_IDS: [`line:U${'0'.repeat(32)}`], TRUSTED_PLUGINS: '' }, true],
+    [{ ...LINE, LINE_CHANNEL_SECRET: ['a', 'b'] }, true],
+    [{ PORT: 70_000 }, false],
+    [{ PORT: true }, false],
+    [{ PROT: 3000 }, false],
+    [{ SIMULATOR: 'yes' }, false],
+    [{ DEFAULT_LANGUAGE: 'jp' }, false],
+    [{ LOG_LEVEL: 'loud' }, false],
+    [{ OWNER_IDS: ['Uabc'] }, false],
+    [{ ...LINE, LINE_CHANNEL_SECRET: ['a', 'b', 'c'] }, false],
+    [{ HOST: 7 }, false],
+  ])('and the host are of one mind about %j', (document, wanted) => {
+    writeFileSync(join(folder, 'tenko.config.json'), JSON.stringify(document));
+    expect(isValid(document)).toBe(wanted);
+    expect(isAccepted()).toBe(wanted);
   });
 });

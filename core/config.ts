@@ -14,17 +14,30 @@ export interface LineConfig {
   readonly dataApiBaseUrl: string | undefined;
 }
 
+export interface LinqConfig {
+  readonly apiKey: string;
+  /** One signing secret, or two while one webhook subscription replaces another. */
+  readonly webhookSecrets: readonly string[];
+  /** The bot's own line, in E.164. */
+  readonly phoneNumber: string;
+  /** Without `/v3`. */
+  readonly apiBaseUrl: string | undefined;
+}
+
 /** What the operator decided, checked once at start and never changed. */
 export interface Config {
   readonly port: number;
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** Has a password in it. `undefined`: everything is in a file in `dataDir`. */
+  readonly databaseUrl: string | undefined;
   /** Absolute: where foreign plugins are. */
   readonly pluginsDir: string;
   /** `name@hash` of foreign plugins that run in process. */
   readonly trustedPlugins: ReadonlySet<string>;
   readonly line: LineConfig | undefined;
+  readonly linq: LinqConfig | undefined;
   readonly simulator: boolean;
   /** `undefined`: guessed in each chat, else English. */
   readonly defaultLanguage: Language | undefined;
@@ -34,6 +47,10 @@ export interface Config {
   readonly ownerIds: readonly string[];
   /** Where this host is reached from outside, without a slash at its end. */
   readonly publicUrl: string | undefined;
+  /** What whoever reads `/metrics` has to show; `undefined`: nothing. */
+  readonly metricsToken?: string | undefined;
+  /** Opens the operator's console; `undefined`: there is none. */
+  readonly consoleToken?: string | undefined;
   readonly logLevel: string;
 }
 
@@ -46,6 +63,7 @@ export const VARIABLES = {
   PORT: 'a port from 0 to 65535 (0: any free one)',
   HOST: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0',
   DATA_DIR: 'a folder that the host may write to',
+  DATABASE_URL: 'the address of a PostgreSQL database, such as postgres://user:password@host:5432/database',
   PLUGINS_DIR: 'the folder of the plugins that were added to this host, one folder each',
   TRUSTED_PLUGINS: 'name@hash of each plugin that was added and may run in process, separated by commas',
   LINE_CHANNEL_SECRET:
@@ -53,15 +71,32 @@ export const VARIABLES = {
   LINE_CHANNEL_ACCESS_TOKEN: "the channel access token from the LINE Developers console, tab 'Messaging API'",
   LINE_API_BASE_URL: 'a URL such as https://api.line.me',
   LINE_DATA_API_BASE_URL: 'a URL such as https://api-data.line.me',
+  LINQ_API_KEY: "the API token of the account, from Linq's dashboard",
+  LINQ_WEBHOOK_SECRET:
+    'the signing secret (or two, comma-separated, while one is rotated) that Linq showed once when the webhook subscription was made, such as whsec_…',
+  LINQ_PHONE_NUMBER: "the bot's own line with its country code, such as +15550001000",
+  LINQ_API_BASE_URL: 'a URL such as https://api.linqapp.com/api/partner',
   PUBLIC_URL: 'the https address at which this host is reached from outside, such as https://bot.example.org',
   SIMULATOR: 'on or off',
   DEFAULT_LANGUAGE: `one of ${LANGUAGES.join(', ')}`,
   DEFAULT_TIME_ZONE: 'an IANA time zone such as Asia/Tokyo',
   OWNER_IDS:
     "people with their platform, comma-separated: line:U… with the 32 digits of 'Your user ID' in the LINE Developers console, tab 'Basic settings'; linq:+… with a phone number and its country code",
+  METRICS_TOKEN: 'at least 16 letters, digits, - or _ that whoever reads /metrics sends as "authorization: Bearer …"',
+  CONSOLE_TOKEN: 'at least 16 characters that nobody can guess, such as `openssl rand -hex 24` prints',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 } as const satisfies Record<string, string>;
 type Variable = keyof typeof VARIABLES;
+
+/** What `tenko.config.json` also takes in another form than a string. */
+const NUMBERS: ReadonlySet<string> = new Set<Variable>(['PORT']);
+const SWITCHES: ReadonlySet<string> = new Set<Variable>(['SIMULATOR']);
+const LISTS: ReadonlySet<string> = new Set<Variable>([
+  'LINE_CHANNEL_SECRET',
+  'LINQ_WEBHOOK_SECRET',
+  'OWNER_IDS',
+  'TRUSTED_PLUGINS',
+]);
 
 function wrong(name: Variable, why: string): Failure {
   return new Failure('CONFIG_INVALID', `${name} ${why}; it should be ${VARIABLES[name]}`);
@@ -83,6 +118,23 @@ function whereJsonBreaks(error: unknown): string {
   return place ? ` ${place[0]}` : '';
 }
 
+/** Lists and switches may be written as JSON has them; `core/config.schema.json` says the same to editors. */
+function asText(name: Variable, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (NUMBERS.has(name) && typeof value === 'number') return String(value);
+  if (SWITCHES.has(name) && typeof value === 'boolean') return value ? 'on' : 'off';
+  if (LISTS.has(name) && Array.isArray(value) && value.every((part) => typeof part === 'string'))
+    return value.join(',');
+  const also = NUMBERS.has(name)
+    ? 'a number'
+    : SWITCHES.has(name)
+      ? 'true or false'
+      : LISTS.has(name)
+        ? 'a list of strings'
+        : undefined;
+  throw wrong(name, `in tenko.config.json is ${also ? `neither a string nor ${also}` : 'no string'}`);
+}
+
 function fromFile(path: string): Variables {
   const text = readOptional(path);
   if (text === undefined) return {};
@@ -99,14 +151,14 @@ function fromFile(path: string): Variables {
     throw new Failure('CONFIG_INVALID', 'tenko.config.json should be an object such as { "PORT": 3000 }');
   const variables: Record<string, string> = {};
   for (const [key, value] of Object.entries(json)) {
+    // For editors, which find the schema by it.
+    if (key === '$schema') continue;
     if (!Object.hasOwn(VARIABLES, key)) {
       const near = nearest(key, Object.keys(VARIABLES));
       const hint = near ? `did you mean ${near}?` : `it takes ${Object.keys(VARIABLES).join(', ')}`;
       throw new Failure('CONFIG_INVALID', `tenko.config.json has an unknown key ${JSON.stringify(key)}; ${hint}`);
     }
-    if (typeof value !== 'string' && typeof value !== 'number')
-      throw wrong(key as Variable, 'in tenko.config.json is neither a string nor a number');
-    variables[key] = String(value);
+    variables[key] = asText(key as Variable, value);
   }
   return variables;
 }
@@ -154,6 +206,37 @@ function readLine(
   };
 }
 
+const LINQ_NEEDS = ['LINQ_API_KEY', 'LINQ_WEBHOOK_SECRET', 'LINQ_PHONE_NUMBER'] as const;
+
+function readLinq(read: (name: Variable) => string | undefined): LinqConfig | undefined {
+  const given = LINQ_NEEDS.filter((name) => read(name) !== undefined);
+  if (given.length === 0) return undefined;
+  const missing = LINQ_NEEDS.find((name) => read(name) === undefined);
+  if (missing !== undefined) throw wrong(missing, `is missing while ${given.join(' and ')} ${are(given)} set`);
+  const [apiKey = '', secret = '', number = ''] = LINQ_NEEDS.map(read);
+  // A value never appears in the message: it is a secret, or was meant to be one.
+  if (/[^\x21-\x7e]/.test(apiKey)) throw wrong('LINQ_API_KEY', 'has a character that no token has');
+  const webhookSecrets = secret.split(',').map((part) => part.trim());
+  if (webhookSecrets.length > 2) throw wrong('LINQ_WEBHOOK_SECRET', 'has more than two secrets');
+  if (!webhookSecrets.every((part) => /^(?:whsec_)?[A-Za-z0-9+/]{4,}={0,2}$/.test(part)))
+    throw wrong('LINQ_WEBHOOK_SECRET', 'is no signing secret');
+  const phoneNumber = number.replaceAll(/[\s().-]/g, '');
+  if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber)) throw wrong('LINQ_PHONE_NUMBER', 'is no phone number');
+  return { apiKey, webhookSecrets, phoneNumber, apiBaseUrl: readLinqUrl(read) };
+}
+
+const are = (names: readonly unknown[]): string => (names.length === 1 ? 'is' : 'are');
+
+/** Linq's own documents have the version at the end of it, which its SDK adds. */
+function readLinqUrl(read: (name: Variable) => string | undefined): string | undefined {
+  const value = read('LINQ_API_BASE_URL');
+  if (value === undefined) return undefined;
+  const parsed = URL.parse(value);
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.search)
+    throw wrong('LINQ_API_BASE_URL', `is ${JSON.stringify(value)}`);
+  return parsed.href.replace(/\/+$/, '').replace(/\/v3$/, '');
+}
+
 const OWNER = /^(line:U[0-9a-f]{32}|linq:\+[1-9]\d{6,14})$/;
 
 function readOwners(read: (name: Variable) => string | undefined): readonly string[] {
@@ -184,6 +267,14 @@ function readTrusted(read: (name: Variable) => string | undefined): ReadonlySet<
 export const readDataDir = (environment: Variables, folder: string): string =>
   dataDirOf(gather(environment, folder), folder);
 
+/** One setting as it stands, unchecked, for the set-up. Throws CONFIG_INVALID when a file cannot be read. */
+export const readSetting = (environment: Variables, folder: string, name: Variable): string | undefined =>
+  gather(environment, folder)(name);
+
+/** Variables that are not the host's own, from the environment and `.env`. Throws CONFIG_INVALID when a file cannot be read. */
+export const readOthers = (environment: Variables, folder: string) =>
+  gather(environment, folder) as (name: string) => string | undefined;
+
 /** Only where added plugins are, for the tool that adds them. */
 export const readPluginsDir = (environment: Variables, folder: string): string =>
   pluginsDirOf(gather(environment, folder), folder);
@@ -197,6 +288,38 @@ function readPublicUrl(read: (name: Variable) => string | undefined): string | u
     throw wrong('PUBLIC_URL', `is ${JSON.stringify(value)}`);
   if (parsed.search || parsed.hash || parsed.username) throw wrong('PUBLIC_URL', 'has more than an address and a path');
   return parsed.href.replace(/\/+$/, '');
+}
+
+/** A token of fewer characters could be guessed, and whoever has it may do what the operator may. */
+const TOKEN_LEAST = 16;
+const TOKEN_MOST = 1_000;
+
+function readConsoleToken(read: (name: Variable) => string | undefined): string | undefined {
+  const token = read('CONSOLE_TOKEN');
+  if (token === undefined) return undefined;
+  if (/[^\x21-\x7e]/.test(token))
+    throw wrong('CONSOLE_TOKEN', 'has a space, or a character that not every keyboard has');
+  if (token.length < TOKEN_LEAST) throw wrong('CONSOLE_TOKEN', 'is too short');
+  if (token.length > TOKEN_MOST) throw wrong('CONSOLE_TOKEN', `is longer than ${TOKEN_MOST} characters`);
+  return token;
+}
+
+/** Nothing of the value appears in a message: there is a password in it. */
+export function readDatabaseUrl(environment: Variables, folder: string): string | undefined {
+  const value = gather(environment, folder)('DATABASE_URL');
+  if (value === undefined) return undefined;
+  const parsed = URL.parse(value);
+  if (!parsed) throw wrong('DATABASE_URL', 'is no address');
+  if (!/^postgres(ql)?:$/.test(parsed.protocol)) throw wrong('DATABASE_URL', 'does not begin with postgres://');
+  if (parsed.pathname.length < 2) throw wrong('DATABASE_URL', 'names no database');
+  return value;
+}
+
+function readMetricsToken(read: (name: Variable) => string | undefined): string | undefined {
+  const token = read('METRICS_TOKEN');
+  if (token !== undefined && !/^[\w-]{16,}$/.test(token))
+    throw wrong('METRICS_TOKEN', 'is too short, or has a character that cannot stand there');
+  return token;
 }
 
 /**
@@ -236,33 +359,41 @@ export function readConfig(environment: Variables, folder: string): Config {
   }
 
   const line = readLine(read, url);
+  const linq = readLinq(read);
   const wanted = oneOf('SIMULATOR', ['on', 'off']);
-  const simulator = wanted === 'on' || (wanted === undefined && !line);
-  if (simulator && line)
-    throw wrong('SIMULATOR', 'is on while LINE_CHANNEL_SECRET is set: a host plays one or the other');
+  const simulator = wanted === 'on' || (wanted === undefined && !line && !linq);
+  if (simulator && (line || linq))
+    throw wrong(
+      'SIMULATOR',
+      `is on while ${line ? 'LINE_CHANNEL_SECRET' : 'LINQ_API_KEY'} is set: a host plays one or the other`,
+    );
   if (simulator && wanted !== 'on' && !isLoopback(host))
     throw new Failure(
       'CONFIG_INVALID',
       `HOST is ${host} and no platform is configured: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN, or SIMULATOR=on if others may use the simulator`,
     );
-  if (!simulator && !line)
+  if (!simulator && !line && !linq)
     throw new Failure(
       'CONFIG_INVALID',
-      'SIMULATOR is off and no platform is configured: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN',
+      `SIMULATOR is off and no platform is configured: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN, or ${LINQ_NEEDS.join(', ')}`,
     );
 
   return Object.freeze({
     port,
     host,
     dataDir: dataDirOf(read, folder),
+    databaseUrl: readDatabaseUrl(environment, folder),
     pluginsDir: pluginsDirOf(read, folder),
     trustedPlugins: readTrusted(read),
     line,
+    linq,
     simulator,
     defaultLanguage: oneOf('DEFAULT_LANGUAGE', LANGUAGES),
     defaultTimeZone,
     ownerIds: readOwners(read),
     publicUrl: readPublicUrl(read),
+    metricsToken: readMetricsToken(read),
+    consoleToken: readConsoleToken(read),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   });
 }

@@ -7,6 +7,7 @@
 export const CODES = {
   // refusals: the member can mend them
   UNKNOWN_COMMAND: { kind: 'refusal', about: 'No command has this name.' },
+  UNKNOWN_SUBCOMMAND: { kind: 'refusal', about: 'A lone word is a slip of a subcommand, or asks for help.' },
   UNKNOWN_OPTION: { kind: 'refusal', about: 'The command has no option of this name.' },
   MISSING_OPTION: { kind: 'refusal', about: 'A required option was not given.' },
   WRONG_OPTION: { kind: 'refusal', about: 'An option was given with a value that it cannot take.' },
@@ -25,7 +26,11 @@ export const CODES = {
   PLATFORM_UNAUTHORIZED: { kind: 'failure', about: 'The platform does not accept the access token (401).' },
   PLATFORM_FORBIDDEN: { kind: 'failure', about: 'The account may not use this part of the platform (403).' },
   PLATFORM_NOT_FOUND: { kind: 'failure', about: 'No such chat or member, or the bot is not in it (404).' },
+  PLATFORM_NOT_IN_CHAT: { kind: 'failure', about: 'The bot is not in this chat any more.' },
   PLATFORM_GONE: { kind: 'failure', about: 'The content was unsent (410).' },
+  MEDIA_MISSING: { kind: 'failure', about: 'The message has no content, or the platform keeps it no longer.' },
+  MEDIA_NOT_READY: { kind: 'failure', about: 'The platform was still preparing the content of a message.' },
+  MEDIA_TOO_LARGE: { kind: 'failure', about: 'The content of a message is larger than a plugin may read.' },
   PLATFORM_TOO_LARGE: { kind: 'failure', about: 'The request is larger than the platform takes (413).' },
   PLATFORM_RATE_LIMITED: { kind: 'failure', about: 'Too many calls in a short time (429).' },
   PLATFORM_QUOTA_SPENT: { kind: 'failure', about: "The month's messages are used up (429)." },

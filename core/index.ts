@@ -22,6 +22,8 @@ export const Fetch = tokens.Fetch as Token<tokens.Fetch>;
 export type Fetch = tokens.Fetch;
 export const Log = tokens.Log as Token<tokens.Log>;
 export type Log = tokens.Log;
+export const Media = tokens.Media as Token<tokens.Media>;
+export type Media = tokens.Media;
 export const Members = tokens.Members as Token<tokens.Members>;
 export type Members = tokens.Members;
 export const Pseudonyms = tokens.Pseudonyms as Token<tokens.Pseudonyms>;
@@ -75,10 +77,15 @@ export { Refusal } from './errors.ts';
 
 // what a handler is given
 export type { ChatKind, PlatformName } from './chat/chat.ts';
+export type { HeardView } from './chat/heard.ts';
 export type { Member, MemberProfile, RosterView } from './chat/member.ts';
 export type { EventName, EventOf } from './chat/event.ts';
-export type { Capability } from './chat/platform.ts';
+export type { Capability, LinkToken, MediaContent, MediaState } from './chat/platform.ts';
 
 // words that members typed, put into an answer: on one line, and with the nearest right word
 export { inLine } from './chat/in-line.ts';
+// addresses that `chat.addMember` takes, and what a first message may not have
+export { addressIn } from './chat/address.ts';
+export { hasLink } from './chat/link.ts';
+export { charactersIn } from './command/length.ts';
 export { nearest } from './command/nearest.ts';

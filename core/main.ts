@@ -2,13 +2,16 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readConfig, type Config } from './config.ts';
+import { LogBook } from './console/log-book.ts';
 import { buildLog, installation } from './container.ts';
 import { linkPlugins } from './dev/links.ts';
 import { Troubles } from './dev/troubles.ts';
 import { Failure, isFailure } from './errors.ts';
 import { runHost, type RunningHost } from './run.ts';
+import type * as tracingBundle from './tracing/tracing.ts';
+import { readTracing, type TracingSettings } from './tracing/variables.ts';
 
 /** sysexits.h, EX_CONFIG: the operator has to change something before another start makes sense. */
 const EX_CONFIG = 78;
@@ -65,6 +68,13 @@ async function developing(config: Config, folders: readonly string[], shipped: s
   return { ...config, pluginsDir };
 }
 
+/** A bundle of its own: whoever asks for no traces loads none of it. */
+async function startTracing(file: string, settings: TracingSettings): Promise<tracingBundle.Tracing> {
+  Object.assign(process.env, settings.variables);
+  const bundle = (await import(pathToFileURL(file).href)) as typeof tracingBundle;
+  return bundle.startTracing(settings);
+}
+
 function refuseToStart(error: unknown): never {
   if (!isFailure(error)) throw error;
   process.stderr.write(`tenko: ${error.code}: ${error.message}\n`);
@@ -73,26 +83,41 @@ function refuseToStart(error: unknown): never {
 
 async function main(): Promise<void> {
   let config: Config;
+  let traces: TracingSettings | undefined;
   const [first, ...folders] = process.argv.slice(2);
   const wanted = first === '--dev' ? folders : undefined;
   const paths = installation(fileURLToPath(import.meta.url));
   try {
     checkRuntime();
     config = readConfig(process.env, process.cwd());
+    traces = readTracing(process.env, process.cwd());
     await checkDataDir(config.dataDir);
+    if (config.simulator && !wanted && process.stderr.isTTY)
+      process.stderr.write('tenko: this is a virtual LINE; npm run setup connects a LINE bot of yours\n');
     if (wanted) config = await developing(config, wanted, paths.plugins);
   } catch (error) {
     return refuseToStart(error);
   }
   const dev = wanted && new Troubles();
-  const { log, flush } = buildLog(config.logLevel, dev && ((details) => dev.logged(details)));
+  const book = config.consoleToken === undefined ? undefined : new LogBook();
+  const tracing = traces && (await startTracing(paths.tracing, traces));
+  const heard = dev && ((details: unknown) => dev.logged(details));
+  const { log, flush } = buildLog(config.logLevel, heard, book?.add, tracing?.mixin);
+  tracing?.tell(log);
   process.on('uncaughtExceptionMonitor', (error) => {
     log.fatal({ err: error }, 'the host ends: an error that nobody expected');
     flush();
   });
   let host: RunningHost;
   try {
-    host = await runHost({ config, log, paths, ...(dev ? { dev, pinned: false } : {}) });
+    host = await runHost({
+      config,
+      log,
+      paths,
+      tracing,
+      ...(book ? { book } : {}),
+      ...(dev ? { dev, pinned: false } : {}),
+    });
   } catch (error) {
     flush();
     return refuseToStart(error);

@@ -1,5 +1,7 @@
-// Builds dist/: the host (main.js), the inside of an isolate (guest.cjs), `npm run plugin` (plugin.js), the simulator's page (page/) and the
-// shipped plugins' bundles (bundles/). Does nothing when no source has changed since the last time.
+// Builds dist/: the host (main.js) and what it loads only when it is asked for traces (tracing.js), the inside of an isolate (guest.cjs), the
+// operator's tools (plugin.js, doctor.js, setup.js, richmenu.js, failures.js, backup.js, move.js), the way to PostgreSQL that host and tools share (pg.js),
+// the simulator's page (page/), the console's (console/) and the shipped plugins' bundles (bundles/). Does nothing when no source has
+// changed since the last time.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -16,16 +18,36 @@ const at = (...parts) => join(root, ...parts);
 const SOURCES = [
   'core',
   'plugins',
+  'scripts/backup.ts',
   'scripts/build.mjs',
+  'scripts/doctor',
+  'scripts/failures.ts',
   'scripts/guest-loader.cjs',
+  'scripts/move.ts',
   'scripts/plain.ts',
   'scripts/plugin',
   'scripts/precompiled-validator.mjs',
+  'scripts/setup',
+  'scripts/store-copies.ts',
   'scripts/unpack-woff.mjs',
   'package-lock.json',
   'plugin.schema.json',
   'tsconfig.json',
 ];
+
+const TOOLS = ['plugin', 'doctor', 'setup', 'richmenu'];
+/** Run from their sources by npm, and built for the container, which has no sources. */
+const SMALL_TOOLS = ['failures', 'backup', 'move'];
+
+/** What was CommonJS has these. */
+const BANNER = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
+};
+/** Needed by few, and then by several: a file of its own beside them. */
+const sharedPg = {
+  name: 'shared-pg',
+  setup: ({ onResolve }) => onResolve({ filter: /^pg$/ }, () => ({ path: './pg.js', external: true })),
+};
 
 async function files(path) {
   const entries = await readdir(at(path), { withFileTypes: true }).catch((error) => {
@@ -60,26 +82,25 @@ async function keepOwnLines(mapFile) {
   await writeFile(mapFile, JSON.stringify({ ...map, mappings: encode(lines) }));
 }
 
-async function host(dist) {
+/** The host, or a part of it that few need. */
+async function host(dist, entry, name) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['core/main.ts'],
-    outfile: join(dist, 'main.js'),
+    entryPoints: [entry],
+    outfile: join(dist, name),
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node26',
     // The packages are bundled too: one file is read faster than eight hundred. These have programs of their own and stay outside.
     external: ['esbuild', '@resvg/resvg-js'],
-    plugins: [precompiledValidator(root)],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
-    },
+    plugins: [precompiledValidator(root), sharedPg],
+    banner: BANNER,
     sourcemap: 'linked',
     sourcesContent: false,
     logLevel: 'warning',
   });
-  await keepOwnLines(join(dist, 'main.js.map'));
+  await keepOwnLines(join(dist, `${name}.map`));
 }
 
 /** Whatever an isolate does when it starts, so that all of it is compiled. */
@@ -133,31 +154,45 @@ async function guest(dist) {
   await writeFile(join(dist, 'guest.inside.cache'), output[3]);
 }
 
-/** `npm run plugin`. Built, since it loads plugins with the host's own code, which is more TypeScript than Node.js strips. */
-async function pluginTool(dist) {
+/** `npm run plugin` and such. Built, since they run the host's own code, which is more TypeScript than Node.js strips. */
+async function tool(dist, name, entry = `scripts/${name}/main.ts`) {
   await build({
     absWorkingDir: root,
-    entryPoints: ['scripts/plugin/main.ts'],
-    outfile: join(dist, 'plugin.js'),
+    entryPoints: [entry],
+    outfile: join(dist, `${name}.js`),
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node26',
     external: ['esbuild'],
-    plugins: [precompiledValidator(root)],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
-    },
+    plugins: [precompiledValidator(root), sharedPg],
+    banner: BANNER,
     logLevel: 'warning',
   });
 }
 
-async function page(dist) {
-  const folder = 'core/simulator/page';
+async function pg(dist) {
+  await build({
+    absWorkingDir: root,
+    stdin: { contents: "export * from 'pg'; export { default } from 'pg';", resolveDir: root },
+    outfile: join(dist, 'pg.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    // Taken only where it is installed, and of Cloudflare's own runtime.
+    external: ['pg-native', 'cloudflare:sockets'],
+    banner: BANNER,
+    logLevel: 'warning',
+  });
+}
+
+async function page(dist, of, name) {
+  const folder = `core/${of}/page`;
   await build({
     absWorkingDir: root,
     entryPoints: [`${folder}/main.tsx`],
-    outdir: join(dist, 'page'),
+    outdir: join(dist, name),
     bundle: true,
     minify: true,
     format: 'esm',
@@ -168,7 +203,7 @@ async function page(dist) {
     assetNames: 'fonts/[name]-[hash]',
     logLevel: 'warning',
   });
-  await cp(at(folder, 'index.html'), join(dist, 'page', 'index.html'));
+  await cp(at(folder, 'index.html'), join(dist, name, 'index.html'));
 }
 
 /** The fonts that charts are drawn with, for the four languages. */
@@ -220,7 +255,17 @@ if (had !== wanted) {
   const draft = at(`.dist-${process.pid}`);
   try {
     await mkdir(draft, { recursive: true });
-    await Promise.all([fonts(draft), host(draft), guest(draft), page(draft), pluginTool(draft)]);
+    await Promise.all([
+      fonts(draft),
+      host(draft, 'core/main.ts', 'main.js'),
+      host(draft, 'core/tracing/tracing.ts', 'tracing.js'),
+      guest(draft),
+      page(draft, 'simulator', 'page'),
+      page(draft, 'console', 'console'),
+      pg(draft),
+      ...TOOLS.map((name) => tool(draft, name)),
+      ...SMALL_TOOLS.map((name) => tool(draft, name, `scripts/${name}.ts`)),
+    ]);
     await bundles(draft);
     await writeFile(join(draft, '.stamp'), wanted);
     await rm(at('dist'), { recursive: true, force: true });

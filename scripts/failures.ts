@@ -6,9 +6,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, cwd, env } from 'node:process';
 import { parseArgs } from 'node:util';
-import { readDataDir } from '../core/config.ts';
+import { readDatabaseUrl, readDataDir } from '../core/config.ts';
 import { isFailure } from '../core/errors.ts';
 import type { FailureRow, Store } from '../core/host/store.ts';
+import { PostgresStore } from '../core/store/postgres/postgres-store.ts';
 import { SqliteStore } from '../core/store/sqlite/sqlite-store.ts';
 import { plain } from './plain.ts';
 
@@ -104,6 +105,14 @@ function fileOf(isSimulator: boolean): string {
   throw new Refused(`there is no database ${file}: no host has run with this DATA_DIR${hint}`);
 }
 
+/** Where the host of this folder keeps its failures. */
+async function open(isSimulator: boolean): Promise<Store> {
+  const databaseUrl = isSimulator ? undefined : readDatabaseUrl(env, cwd());
+  return databaseUrl === undefined
+    ? SqliteStore.open(fileOf(isSimulator), { beside: true })
+    : PostgresStore.open(databaseUrl, { beside: true });
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   const [command = 'list', ...rest] = positionals;
@@ -113,7 +122,7 @@ async function main(): Promise<void> {
   const takesIds = command === 'replay' || command === 'drop';
   if ((command !== 'list' && !takesIds) || (takesIds && !isAll) !== ids.length > 0)
     throw new Refused(`it takes\n${USAGE}`, EX_USAGE);
-  const store = SqliteStore.open(fileOf(values.simulator), { beside: true });
+  const store = await open(values.simulator);
   try {
     if (isAll) await dropAll(store, values.yes);
     else if (command === 'drop') await drop(store, ids);

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshot`: makes README.png, the page of the virtual LINE with a poll that three members voted in, from the built host in
+ * `npm run screenshot`: makes README.png, the page of the simulator with a poll that three members voted in, from the built host in
  * Chromium. It does what people do, and fails rather than leave a picture with something cut or missing.
  */
 import { statSync } from 'node:fs';

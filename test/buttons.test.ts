@@ -4,7 +4,8 @@ import { words } from './support/tenko.ts';
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** A card with buttons, at a host whose clock can be set ahead. */
@@ -45,6 +46,9 @@ describe('a button', () => {
       clock.now += 366 * DAY;
       await desk.restart();
       expect(await tap(desk, card, 'Open')).toBe('Open');
+      // Where hosts share a store, the others have learned the key by then.
+      clock.now += 10 * MINUTE;
+      await desk.tenko.beat();
       const [fresh] = await desk.tenko.say(desk.chat, desk.yuki, '/door');
       expect(dataOf(fresh!.id).slice(0, 2)).toBe(`t${year + 1}`);
       expect(await tap(desk, fresh!.id, 'Open')).toBe('Open');

@@ -238,7 +238,7 @@ test('a command that cannot be kept, for a reason that does not pass, is given u
   const store = host.root.resolve(STORE);
   const commit = store.commit.bind(store);
   store.commit = (unit) => (unit.writes.size > 0 ? Promise.reject(new TypeError('a mistake')) : commit(unit));
-  await host.say(chat, yuki, '/add a');
+  expect(words(await host.say(chat, yuki, '/add a'))).toMatch(/^Something went wrong, and nothing was changed/);
   expect(await host.failures()).toMatchObject([
     { kind: 'event', code: 'HANDLER_FAILED', error: expect.stringContaining('a mistake') as string },
   ]);

@@ -23,6 +23,19 @@ describe('/moderators', () => {
     expect(await host.ask(chat, ken, '/moderators remove @Ken')).toContain('and nobody else is');
   });
 
+  test('say how many have to agree where there are fewer than three', async () => {
+    const host = await hostWithCommands();
+    const { world } = host.line;
+    const [aki, ken] = ['Aki', 'Ken'].map((name) => world.createMember(name)) as [string, string];
+    const two = world.createGroup('Two', [aki, ken]);
+    expect(await host.ask(two, aki, '/moderators')).toContain('Whoever asks and finds 2 who agree');
+    const one = world.createGroup('One', [aki]);
+    expect(await host.ask(one, aki, '/moderators')).toContain('Whoever asks and confirms it');
+    const { chat, yuki } = host.group();
+    expect(await host.ask(chat, yuki, '/moderators')).toContain('finds 3 who agree');
+    expect(await host.ask(chat, yuki, '/版主')).toContain('3 個人同意');
+  });
+
   test('an owner of the host is let through at once, and nobody can claim what is taken', async () => {
     const host = await hostWithCommands();
     const { chat, yuki } = host.group();

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
 import { noChromium, openChromium } from './support/chromium.ts';
 
-describe('the page of the virtual LINE, on the built host', () => {
+describe('the page of the simulator, on the built host', () => {
   let host: BuiltHost;
   let browser: Browser | undefined;
   let url: string;
@@ -52,6 +52,22 @@ describe('the page of the virtual LINE, on the built host', () => {
     await log.getByText('2 people voted').last().waitFor();
     await speak(page, '佐藤 はな', '/poll close');
     await log.getByText('ramen wins with 2 votes').last().waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('a poll in the iMessage group, where choices are numbers', async ({ skip }) => {
+    const { page, complaints } = await open('en-US', skip);
+    const log = page.getByRole('log');
+    await page.getByRole('navigation', { name: 'Chats' }).getByRole('button', { name: 'Camp crew' }).click();
+    await speak(page, 'Emma', '/poll "Where?" lake forest');
+    await log.getByText('no votes yet').last().waitFor();
+    await speak(page, 'Leo', '2');
+    await log.getByText('1 person voted').last().waitFor();
+    await speak(page, 'Noah', '2');
+    await log.getByText('2 people voted').last().waitFor();
+    await speak(page, 'Emma', '/poll close');
+    await log.getByText('forest wins with 2 votes').last().waitFor();
     expect(complaints).toEqual([]);
     await page.close();
   });

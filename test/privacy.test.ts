@@ -74,8 +74,10 @@ describe('/privacy', () => {
     await host.settle(chat, { moderators: [yuki, ken] });
     await host.ask(chat, ken, '/privacy forget-me');
     expect(await host.ask(chat, yuki, '/moderators')).toContain('The 2 moderators');
-    await host.tenko.tap(chat, ken, 'Yes, go ahead');
+    const said = words(await host.tenko.tap(chat, ken, 'Yes, go ahead'));
+    expect(said).toMatch(/\nYou are no moderator here any more\.$/);
     expect(JSON.parse((await host.store.policy(host.keyOf(chat))).document)).toMatchObject({ moderators: [yuki] });
+    expect(await forgetMe(host, chat, yuki)).toContain('Nobody else is, either');
   });
 
   test('what was learnt before the forgetting and is written behind it brings nobody back', async () => {

@@ -9,8 +9,8 @@ import { composeHost, loadPlugins } from '../core/container.ts';
 import { Failure } from '../core/errors.ts';
 import { Engine } from '../core/host/engine.ts';
 import { Inbox } from '../core/host/inbox.ts';
-import { SqliteStore } from '../core/store/sqlite/sqlite-store.ts';
 import { command, newFolder, writePlugin } from './support/plugin-folder.ts';
+import { openTestStore } from './support/test-store.ts';
 
 const CHAT = chatRef('line', 'Ubot', 'group', 'C1');
 
@@ -42,7 +42,7 @@ const platform = {
 } as unknown as Platform;
 
 async function start() {
-  const store = SqliteStore.open(join(dataDir, 'tenko.db'));
+  const store = await openTestStore(dataDir);
   const root = await composeHost({
     config: { defaultLanguage: 'en', defaultTimeZone: 'Asia/Tokyo', ownerIds: [], publicUrl: undefined },
     log: pino({ level: 'silent' }),

@@ -20,6 +20,15 @@ describe('/settings', () => {
     expect(await host.ask(chat, ken, '/ตั้งค่า')).toContain('このチャットの設定');
   });
 
+  test('offer a slip of a subcommand to those alone who may run it', async () => {
+    const host = await hostWithCommands();
+    const { chat, yuki, ken } = host.group();
+    await host.settle(chat, { moderators: [yuki] });
+    expect(await host.ask(chat, yuki, '/settings languge ja')).toContain('/settings language ja');
+    expect(await host.ask(chat, ken, '/settings languge ja')).not.toContain('language');
+    expect(await host.ask(chat, ken, '/settings shwo poll')).toContain('/settings show poll');
+  });
+
   test('are one chat’s own, and there after a restart', async () => {
     const host = await hostWithCommands();
     const here = host.group();
@@ -31,6 +40,23 @@ describe('/settings', () => {
     expect(await host.ask(here.chat, here.ken, '/settings')).toContain('Asia/Bangkok');
     expect(await host.ask(here.chat, here.ken, '/settings')).toContain('การตั้งค่าของแชทนี้');
     expect(await host.ask(there.chat, there.ken, '/settings')).toContain('Settings of this chat');
+  });
+
+  test.each([
+    ['Japanese', 'これからは日本語でお答えします。'],
+    ['日本語', 'これからは日本語でお答えします。'],
+    ['日文', 'これからは日本語でお答えします。'],
+    ['中文', '中文'],
+    ['Traditional Chinese', '中文'],
+    ['繁體中文', '中文'],
+    ['ไทย', 'ภาษาไทย'],
+    ['thai', 'ภาษาไทย'],
+    ['英語', 'English'],
+  ])('the language by its name: %s', async (typed, said) => {
+    const host = await hostWithCommands();
+    const { chat, yuki } = host.group();
+    await host.settle(chat, { moderators: [yuki] });
+    expect(await host.ask(chat, yuki, `/settings language ${typed}`)).toContain(said);
   });
 
   test('the language by a tap, and back to what is spoken here', async () => {

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { VirtualLine } from '../core/simulator/virtual-line.ts';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
+import { shownVotes } from './support/poll-card.ts';
 import { words } from './support/tenko.ts';
+import { databaseOf } from './support/test-store.ts';
 import { until } from './support/until.ts';
 
 let line: VirtualLine;
@@ -24,10 +27,12 @@ afterEach(async () => {
 });
 
 async function start(): Promise<void> {
+  const database = await databaseOf(folder);
   const environment = {
     LINE_CHANNEL_SECRET: line.channelSecret,
     LINE_CHANNEL_ACCESS_TOKEN: line.channelAccessToken,
     LINE_API_BASE_URL: line.apiUrl,
+    ...(database ? { DATABASE_URL: database.url } : {}),
   };
   host = startBuiltHost(environment, folder);
   line.setWebhookUrl(`${await host.ready}/webhook/line`);
@@ -64,3 +69,33 @@ test('what was tapped before the host was killed still counts, and the last tap 
   );
   expect(said().filter((message) => words([message]).includes('Goodbye'))).toHaveLength(1);
 });
+
+test('a card that waits for quiet goes out after a crash, whatever else went out before it', async () => {
+  const { world } = line;
+  const ids = ['Yuki', 'Ken', 'Mei'].map((name) => world.createMember(name));
+  const chat = world.createGroup('Club', ids);
+  const cards = () => world.messages(chat).filter((message) => shownVotes(message) !== undefined);
+  const shown = (count: number) =>
+    until(`${count} cards`, () => (cards().length >= count ? undefined : `${cards().length} cards`), 20_000);
+  world.say(chat, ids[0]!, '/poll Lunch? sushi ramen');
+  await shown(1);
+  world.say(chat, ids[0]!, '/poll When? today tomorrow');
+  await shown(2);
+  const [lunch, when] = cards().map(({ id }) => ({ id, choice: world.actions(id)[0]! }));
+
+  // Each has a card that went out just now, so that the next one waits for two seconds of quiet.
+  world.tap(chat, ids[0]!, lunch!.id, lunch!.choice);
+  await shown(3);
+  world.tap(chat, ids[0]!, when!.id, when!.choice);
+  await shown(4);
+  world.tap(chat, ids[1]!, lunch!.id, lunch!.choice);
+  await pause(1_000);
+  world.tap(chat, ids[1]!, when!.id, when!.choice);
+  await shown(5);
+  await kill();
+  expect(words([cards()[4]!])).toContain('Lunch?');
+  expect(cards()).toHaveLength(5);
+  await start();
+  await shown(6);
+  expect(shownVotes(cards()[5]!)).toMatchObject([{ choice: 'today', count: 2 }, { choice: 'tomorrow' }]);
+}, 60_000);

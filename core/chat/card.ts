@@ -16,6 +16,13 @@ export interface Card {
    * What the card is about, as a member would type it: `#3`. A line that quotes the card fills the plugin's `"quoted"` options with it.
    */
   readonly subject?: string;
+  /** Where members answer with reactions (see `Button.reaction`): the line that runs when one of them is taken back. */
+  readonly takeBack?: string;
+  /**
+   * Nothing is asked any more: where there are no buttons, those of the card are told as lines to type, so that its numbers are not in the
+   * way of another card's.
+   */
+  readonly settled?: true;
 }
 
 export interface CardImage {
@@ -41,7 +48,15 @@ export interface Bar {
   /** A second line under the bar, such as the names behind the number. */
   readonly note?: string;
   readonly button?: Button;
+  /** Several instead of one, in a row under the label: short ones, such as ○ △ ×. At most five. */
+  readonly buttons?: readonly Button[];
+  /** A small picture beside the label: an https address as that of a card's image. A tap opens it. */
+  readonly image?: Pick<CardImage, 'url' | 'alt'>;
 }
+
+/** What can be tapped on a bar, in the order in which it is seen. */
+export const buttonsOnBar = ({ button, buttons = [] }: Bar): readonly Button[] =>
+  button === undefined ? buttons : [button, ...buttons];
 
 /** A button carries a command line and nothing else; whoever taps runs it, with their own rights. */
 export interface Button {
@@ -53,7 +68,9 @@ export interface Button {
   readonly prefill?: string;
   /**
    * Let the member pick a date, a time of the day or both, in the chat's time zone; what they pick is put behind `command`, and that
-   * line runs: `/poll until --poll 3`.
+   * line runs: `/poll until --poll 3`. With `location` the member sends where they are, as a message that everyone in the chat sees; if
+   * they do within ten minutes, it is put behind `command` (`35.65803,139.70164`), and nobody else's location goes anywhere. Under a text
+   * alone, where the platform can (LINE: on phones). Permission `locations`.
    */
   readonly pick?: PickMode;
   /**
@@ -61,6 +78,16 @@ export interface Button {
    * should say it.
    */
   readonly copy?: string;
+  /**
+   * Where there are no buttons and members can react to a message (Linq): the reaction that runs `command` as a tap would. A heart is
+   * as good as `like`.
+   */
+  readonly reaction?: 'like' | 'dislike';
+  /**
+   * Where there are no buttons, each has a number to answer with, counted from the top of the card. This one is to have this number, from
+   * 1 to 99, because the words of the card say so (`2. Ramen`); one that is too small is not heeded.
+   */
+  readonly number?: number;
 }
 
-export type PickMode = 'date' | 'time' | 'datetime';
+export type PickMode = 'date' | 'time' | 'datetime' | 'location';

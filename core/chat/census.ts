@@ -54,6 +54,17 @@ export class Census {
     return (await this.#counts.fetch(chat.key, { context: chat })) ?? 0;
   }
 
+  /** Ids from the platform's own list; `undefined` where it gives none just now. */
+  async ids(chat: ChatRef): Promise<readonly string[] | undefined> {
+    try {
+      const listed = await this.#lists.fetch(chat.key, { context: chat });
+      return Array.isArray(listed) ? (listed as readonly string[]) : undefined;
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      return undefined;
+    }
+  }
+
   /** Somebody came or went. */
   changed(chat: ChatRef): void {
     this.#counts.delete(chat.key);

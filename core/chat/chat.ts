@@ -11,10 +11,16 @@ export interface ChatRef {
   /** The bot's own id on the platform (LINE: the webhook's `destination`). */
   readonly account: string;
   readonly kind: ChatKind;
+  /** Nobody has said yet what kind it is (Linq tells it with messages only): `kind` is a guess until the platform is asked. */
+  readonly isGuessed?: true;
   /** The platform's id of the group or room, or of the user in a 1:1 chat. */
   readonly id: string;
 }
 
-export function chatRef(platform: PlatformName, account: string, kind: ChatKind, id: string): ChatRef {
-  return { key: `${platform}:${account}/${id}`, platform, account, kind, id };
+export function chatRef(platform: PlatformName, account: string, kind: ChatKind | undefined, id: string): ChatRef {
+  const key = `${platform}:${account}/${id}`;
+  // A group: there nobody is a moderator only because nobody else is there.
+  return kind === undefined
+    ? { key, platform, account, kind: 'group', id, isGuessed: true }
+    : { key, platform, account, kind, id };
 }

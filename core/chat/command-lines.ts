@@ -1,8 +1,8 @@
-import type { Button } from './card.ts';
+import { buttonsOnBar, type Button } from './card.ts';
 import type { OutgoingMessage } from './message.ts';
 import { withData } from './native.ts';
 
-/** Every command line that a tap on this message can run. */
+/** Every command line that a tap on this message, or a reaction to it, can run. */
 export function commandLines(message: OutgoingMessage): readonly string[] {
   switch (message.type) {
     case 'text':
@@ -10,7 +10,8 @@ export function commandLines(message: OutgoingMessage): readonly string[] {
     case 'card':
       return [
         ...(message.buttons ?? []).map(command),
-        ...(message.bars ?? []).flatMap(({ button }) => (button ? [button.command] : [])),
+        ...(message.bars ?? []).flatMap(buttonsOnBar).map(command),
+        ...(message.takeBack === undefined ? [] : [message.takeBack]),
       ];
     case 'native': {
       const lines: string[] = [];

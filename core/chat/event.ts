@@ -38,6 +38,9 @@ export interface IncomingText {
   readonly quoteToken?: string;
 }
 
+/** What has content that can be read. */
+export type MediaKind = 'image' | 'video' | 'audio' | 'file';
+
 /** Media carry no content here: only what the webhook says about them. */
 export interface IncomingMedia {
   readonly type: 'image' | 'video' | 'audio' | 'file' | 'sticker' | 'location' | 'other';
@@ -89,11 +92,17 @@ export interface PickedTime {
   readonly datetime?: string;
 }
 
+/** Signs that platforms share; `other`: an emoji, a sticker, or one that nobody had heard of. */
+type ReactionName = 'love' | 'like' | 'dislike' | 'laugh' | 'emphasize' | 'question' | 'other';
+
 interface Payloads {
-  message: { readonly message: IncomingMessage };
+  /** `readToken`: marks the chat as read up to this message (LINE's `markAsReadToken`). */
+  message: { readonly message: IncomingMessage; readonly readToken?: string };
   /** The message id is that of the original. Edits may arrive out of order: the largest `at` is the newest. */
   messageEdited: { readonly message: IncomingMessage };
   unsend: { readonly messageId: string };
+  /** A message that has content of its own, for plugins that may read it: the host makes one of such a `message`. */
+  media: { readonly message: IncomingMedia & { readonly type: MediaKind } };
   /** `returning`: the member had blocked the bot before (LINE does not promise that this is right). */
   follow: { readonly returning: boolean };
   unfollow: object;
@@ -107,6 +116,7 @@ interface Payloads {
   richMenuSwitched: { readonly data: string; readonly richMenuAlias?: string; readonly status: string };
   videoPlayComplete: { readonly trackingId: string };
   beacon: { readonly hardwareId: string; readonly action: string; readonly deviceMessage?: string };
+  /** A member went through LINE's dialog. `nonce`: what the plugin's own service gave to it, for whoever had logged in there. */
   accountLink: { readonly ok: boolean; readonly nonce: string };
   membership: { readonly action: string; readonly membershipId?: number };
   module: { readonly action: string; readonly botId?: string; readonly reason?: string };
@@ -116,6 +126,13 @@ interface Payloads {
   botSuspended: object;
   botResumed: object;
   delivery: { readonly data: string };
+  /** A member reacted to a message with one of the platform's signs, or took it back. `memberId` is absent where nobody says who. */
+  reaction: { readonly messageId: string; readonly reaction: ReactionName; readonly added: boolean };
+  /** The group has another name; none: it has no name of its own now. */
+  chatRenamed: { readonly name?: string };
+  chatIconChanged: object;
+  /** What the bot asked for was not done after all. `code` is the platform's own. */
+  chatUpdateFailed: { readonly what: 'name' | 'icon'; readonly code: string };
 }
 
 export type EventName = keyof Payloads;

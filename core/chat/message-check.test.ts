@@ -83,6 +83,18 @@ describe('what a plugin sends', () => {
     [{ type: 'sticker', packageId: '446', stickerId: '1988' }, 'alt should be a string'],
     [card({ image: { url: URL, aspect: 'wide' } }), 'image.aspect should be width to height, such as 16:9'],
     [card({ image: { url: URL, aspect: '1:4' } }), 'the height at most three times the width'],
+    [
+      card({ bars: [{ label: 'a', share: 1, value: '1', image: { url: 'http://a.example/x.png' } }] }),
+      'bars[0].image.url should be an address that starts with https://',
+    ],
+    [
+      card({
+        bars: [
+          { label: 'a', share: 1, value: '1', buttons: Array.from('123456', (label) => ({ label, command: '/a' })) },
+        ],
+      }),
+      'bars[0].buttons should be at most 5',
+    ],
     [card({ bars: [{ label: 'a', share: 2, value: '1' }] }), 'bars[0].share should be a number from 0 to 1'],
     [card({ buttons: [{ label: 'a', command: 'poll' }] }), 'buttons[0].command should be a command line'],
   ])('is refused with the place and what would be right: %j', (given, expected) => {

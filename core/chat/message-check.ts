@@ -6,22 +6,34 @@ import type { Platform } from './platform.ts';
 import type { OutgoingMessage, TextMessage, TextPart } from './message.ts';
 
 function button(value: unknown, where: string): Button {
-  const { label, command, style, prefill, pick, copy } = record(value, where);
+  const { label, command, style, prefill, pick, copy, reaction, number: chosen } = record(value, where);
   if (style !== undefined && style !== 'primary' && style !== 'secondary') throw bad(`${where}.style is unknown`);
-  if (pick !== undefined && pick !== 'date' && pick !== 'time' && pick !== 'datetime')
-    throw bad(`${where}.pick should be date, time or datetime`);
-  // As it will be carried, so that all who sign, keep and read it see the same line.
-  const line = wellFormed(text(command, `${where}.command`));
-  if (!line.startsWith('/') || line.length > 5_000)
-    throw bad(`${where}.command should be a command line that starts with /`);
+  if (pick !== undefined && pick !== 'date' && pick !== 'time' && pick !== 'datetime' && pick !== 'location')
+    throw bad(`${where}.pick should be date, time, datetime or location`);
+  if (reaction !== undefined && reaction !== 'like' && reaction !== 'dislike')
+    throw bad(`${where}.reaction should be like or dislike`);
   return defined<Button>({
     label: text(label, `${where}.label`),
-    command: line,
+    command: commandLine(command, `${where}.command`),
     style,
     prefill: optional(prefill, (given) => text(given, `${where}.prefill`)),
     pick,
     copy: optional(copy, (given) => clipping(given, `${where}.copy`)),
+    reaction,
+    number: optional(chosen, (given) => whole(given, `${where}.number`)),
   });
+}
+
+function commandLine(value: unknown, where: string): string {
+  // As it will be carried, so that all who sign, keep and read it see the same line.
+  const line = wellFormed(text(value, where));
+  if (!line.startsWith('/') || line.length > 5_000) throw bad(`${where} should be a command line that starts with /`);
+  return line;
+}
+
+function whole(value: unknown, where: string): number {
+  if (!Number.isInteger(value)) throw bad(`${where} should be a whole number from 1 to 99`);
+  return number(value, where, 1, 99);
 }
 
 function clipping(value: unknown, where: string): string {
@@ -32,13 +44,29 @@ function clipping(value: unknown, where: string): string {
 }
 
 function bar(value: unknown, where: string): Bar {
-  const { label, share, value: words, note, button: tap } = record(value, where);
+  const { label, share, value: words, note, button: tap, buttons, image } = record(value, where);
   return defined<Bar>({
     label: text(label, `${where}.label`),
     share: number(share, `${where}.share`, 0, 1),
     value: text(words, `${where}.value`),
     note: optional(note, (given) => text(given, `${where}.note`)),
     button: optional(tap, (given) => button(given, `${where}.button`)),
+    buttons: optional(buttons, (given) => fewButtons(given, `${where}.buttons`)),
+    image: optional(image, (given) => barPicture(given, `${where}.image`)),
+  });
+}
+
+function fewButtons(value: unknown, where: string): readonly Button[] {
+  const few = many(value, where, button);
+  if (few.length > 5) throw bad(`${where} should be at most 5`);
+  return few;
+}
+
+function barPicture(value: unknown, where: string): NonNullable<Bar['image']> {
+  const given = record(value, where);
+  return defined<NonNullable<Bar['image']>>({
+    url: url(given['url'], `${where}.url`),
+    alt: optional(given['alt'], (words) => text(words, `${where}.alt`)),
   });
 }
 
@@ -71,7 +99,7 @@ function picture(value: unknown): CardImage {
 }
 
 function card(value: Record<string, unknown>): Card {
-  return defined<Card>({
+  const made = defined<Card>({
     type: 'card',
     title: text(value['title'], 'title'),
     image: optional(value['image'], picture),
@@ -82,7 +110,13 @@ function card(value: Record<string, unknown>): Card {
     footer: optional(value['footer'], (given) => text(given, 'footer')),
     alt: optional(value['alt'], (given) => text(given, 'alt')),
     subject: optional(value['subject'], subject),
+    takeBack: optional(value['takeBack'], (given) => commandLine(given, 'takeBack')),
+    settled: yes(value['settled'], 'settled'),
   });
+  const taps = [...(made.buttons ?? []), ...(made.bars ?? []).flatMap(({ buttons = [] }) => buttons)];
+  // LINE has it for quick replies alone ("Location action").
+  if (taps.some(({ pick }) => pick === 'location')) throw bad('a button that picks a location stands under a text');
+  return made;
 }
 
 function part(value: unknown, where: string): TextPart {
@@ -92,9 +126,9 @@ function part(value: unknown, where: string): TextPart {
   return { mention, name: text(name, `${where}.name`) };
 }
 
-function quoted(value: unknown): true | undefined {
+function yes(value: unknown, where: string): true | undefined {
   if (value !== undefined && value !== null && typeof value !== 'boolean')
-    throw bad('quote should be true or left out');
+    throw bad(`${where} should be true or left out`);
   return value === true ? true : undefined;
 }
 
@@ -104,7 +138,7 @@ function textMessage(given: Readonly<Record<string, unknown>>): TextMessage {
     type: 'text',
     text: Array.isArray(words) ? many(words, 'text', part) : text(words, 'text'),
     buttons: optional(given['buttons'], (buttons) => many(buttons, 'buttons', button)),
-    quote: quoted(given['quote']),
+    quote: yes(given['quote'], 'quote'),
   });
 }
 
@@ -132,7 +166,7 @@ export function checkMessage(value: unknown, platform?: Judge): OutgoingMessage 
     case 'location':
       return location(given);
     case 'sticker':
-      return sticker(given, quoted(given['quote']));
+      return sticker(given, yes(given['quote'], 'quote'));
     case 'native': {
       const message = native(given);
       platform?.checkNative(message);

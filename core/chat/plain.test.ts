@@ -48,6 +48,17 @@ describe('a card where there are no cards', () => {
     });
   });
 
+  it('has a number for each of several buttons of a bar, and its picture is an address', () => {
+    const buttons = ['○', '△'].map((label) => ({ label, command: `/poll vote 1${label}` }));
+    const bars = [{ label: 'Friday', share: 0.5, value: '○ 1', buttons, image: { url: 'https://a.example/x.png' } }];
+    const card: Card = { type: 'card', title: 'When?', bars };
+    expect(plainMessage(card, 'numbered')).toEqual({
+      text: 'When?\nFriday\nhttps://a.example/x.png\n1. ○   2. △\n█████░░░░░ ○ 1',
+      lines: ['/poll vote 1○', '/poll vote 1△'],
+    });
+    expect(plainMessage(card, 'typed').text).toContain('○: /poll vote 1○\n△: /poll vote 1△');
+  });
+
   it('goes on counting where another message ended', () => {
     const { text, lines } = plainMessage(
       { type: 'card', title: 'A', buttons: POLL.buttons!.slice(0, 1) },
@@ -55,6 +66,30 @@ describe('a card where there are no cards', () => {
       4,
     );
     expect([text, lines]).toEqual(['A\n4. Close', ['/poll close']]);
+  });
+
+  it('keeps the numbers that its words have, and leaves out those that are gone', () => {
+    const bar = (number: number, label: string) => ({
+      label: `${number}. ${label}`,
+      share: 0,
+      value: '',
+      button: { label, command: `/v ${number}`, number },
+    });
+    const card: Card = { type: 'card', title: 'A', bars: [bar(2, 'Ramen'), bar(4, 'Soba')], buttons: POLL.buttons! };
+    const { text, lines } = plainMessage(card, 'numbered');
+    expect(text.split('\n').filter((line) => /^\d/.test(line))).toEqual(['2. Ramen', '4. Soba', '5. Close']);
+    expect(lines).toEqual(['', '/v 2', '', '/v 4', '/poll close']);
+  });
+
+  it('numbers anew what has a number that is taken', () => {
+    const buttons = [1, 1].map((number) => ({ label: '1. Yes', command: '/y', number }));
+    expect(plainMessage({ type: 'card', title: 'A', buttons }, 'numbered').text).toBe('A\n1. Yes\n2. 1. Yes');
+  });
+
+  it('does not number twice what begins with the number that it has', () => {
+    const buttons = ['1. Sushi', '2. Ramen', '9. Curry'].map((label) => ({ label, command: `/v ${label}` }));
+    const { text } = plainMessage({ type: 'card', title: 'Lunch?', buttons }, 'numbered');
+    expect(text).toBe('Lunch?\n1. Sushi\n2. Ramen\n3. 9. Curry');
   });
 
   it('says what to type where numbers mean nothing', () => {

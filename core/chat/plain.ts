@@ -13,7 +13,7 @@ export type Taps = 'numbered' | 'typed' | 'untold';
 /** A message in words alone, for where there are no cards and no buttons. */
 export interface PlainMessage {
   readonly text: string;
-  /** What the numbers stand for: `lines[0]` is run by the first. Empty where they are not numbered. */
+  /** What the numbers stand for: `lines[0]` is run by the first; '' where a number was left out. Empty where they are not numbered. */
   readonly lines: readonly string[];
 }
 
@@ -53,12 +53,17 @@ function cardWords(card: Card, taken: Taken): string {
   ]);
 }
 
-function barWords({ label, share, value, note, button }: Bar, taken: Taken): string {
+function barWords({ label, share, value, note, button, buttons = [], image }: Bar, taken: Taken): string {
+  const picture = image && lines([image.alt, image.url]);
   if (taken.taps === 'untold') return lines([between([inLine(label), inLine(value)], ' '), note]);
   const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_LENGTH);
   const drawn = '█'.repeat(full) + '░'.repeat(BAR_LENGTH - full);
   const said = button === undefined ? inLine(label) : taken.choice(inLine(label), button);
-  return lines([between([said], ''), between([drawn, inLine(value)], ' '), note]);
+  const taps = between(
+    buttons.map((one) => taken.button(one)),
+    taken.taps === 'numbered' ? '   ' : '\n',
+  );
+  return lines([between([said], ''), picture, taps, between([drawn, inLine(value)], ' '), note]);
 }
 
 /** The buttons of a message, as they are told one after the other. */
@@ -75,12 +80,18 @@ class Taken {
   }
 
   /** `words` with the number, or the line, of its button. */
-  choice(words: string, { command, prefill, pick }: Button): string {
+  choice(words: string, { command, prefill, pick, number }: Button): string {
+    // What nobody can send here is not offered.
+    if (pick === 'location') return '';
     // A line to be finished is of no use as a number.
     if (pick !== undefined) return between([words, `${inLine(command)} …`], ': ');
     if (prefill !== undefined || this.taps === 'typed') return between([words, inLine(prefill ?? command)], ': ');
+    const leftOut = (number ?? 0) - this.first - this.lines.length;
+    if (leftOut > 0) this.lines.push(...Array.from({ length: leftOut }, () => ''));
+    const shown = `${this.first + this.lines.length}. `;
     this.lines.push(command);
-    return `${this.first + this.lines.length - 1}. ${words}`;
+    // What is numbered by its own words is not numbered twice.
+    return words.startsWith(shown) ? words : shown + words;
   }
 }
 

@@ -7,6 +7,8 @@ import type { Platform } from './platform.ts';
 /** Who is asked, and how long an answer holds; milliseconds. */
 export interface ProfilesOptions {
   readonly platformOf: (chat: ChatRef) => Pick<Platform, 'profile'>;
+  /** What members want to be called in a chat: it stands in place of the platform's name for them. */
+  readonly chosen?: ChosenNames;
   /** How many profiles are kept over all chats. */
   readonly max?: number;
   /** A changed name shows after at most this long. */
@@ -15,6 +17,12 @@ export interface ProfilesOptions {
   readonly missingTtl?: number;
   /** A clock that never goes back, in milliseconds. */
   readonly now?: () => number;
+}
+
+export interface ChosenNames {
+  name(chat: ChatRef, memberId: string): Promise<string | undefined>;
+  /** Without asking anybody. */
+  knownName(chat: ChatRef, memberId: string): string | undefined;
 }
 
 interface Answer {
@@ -28,10 +36,12 @@ const keyOf = (chat: ChatRef, memberId: string): string => `${chat.key} ${member
  * kept, and rejects for everyone who waited on it.
  */
 export class Profiles {
+  readonly #chosen: ChosenNames | undefined;
   readonly #cache: LRUCache<string, Answer, { chat: ChatRef; memberId: string }>;
 
   constructor(options: ProfilesOptions) {
     const { platformOf, max = 50_000, ttl = 10 * 60_000, missingTtl = 60_000, now } = options;
+    this.#chosen = options.chosen;
     this.#cache = new LRUCache({
       max,
       ttl,
@@ -52,13 +62,17 @@ export class Profiles {
 
   /** `undefined` for someone who left or never was here. Rejects with a platform code. */
   async get(chat: ChatRef, memberId: string): Promise<MemberProfile | undefined> {
-    const answer = await this.#cache.fetch(keyOf(chat, memberId), { context: { chat, memberId } });
-    return answer?.profile;
+    const [answer, name] = await Promise.all([
+      this.#cache.fetch(keyOf(chat, memberId), { context: { chat, memberId } }),
+      this.#chosen?.name(chat, memberId),
+    ]);
+    return called(answer?.profile, name);
   }
 
   /** What is known without asking. */
   known(chat: ChatRef, memberId: string): MemberProfile | undefined {
-    return this.#cache.get(keyOf(chat, memberId))?.profile;
+    const profile = this.#cache.get(keyOf(chat, memberId))?.profile;
+    return profile && called(profile, this.#chosen?.knownName(chat, memberId));
   }
 
   /** Forgets a member: they left this chat. */
@@ -66,3 +80,6 @@ export class Profiles {
     this.#cache.delete(keyOf(chat, memberId));
   }
 }
+
+const called = (profile: MemberProfile | undefined, name: string | undefined): MemberProfile | undefined =>
+  profile && name !== undefined ? { ...profile, displayName: name } : profile;

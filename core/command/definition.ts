@@ -9,6 +9,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** A text in several languages; English is always there and stands in for the others. */
 export type Localised = { readonly en: string } & { readonly [L in Language]?: string };
+/** The words of a choice, and further ones that are taken for it and never shown. */
+export type ChoiceWords = Localised & { readonly aliases?: readonly string[] };
 /** Further names in several languages, each accepted in every chat. */
 export type LocalisedNames = { readonly [L in Language]?: string };
 
@@ -19,7 +21,7 @@ export interface Bounds {
 
 /** Exactly one of these keys is an option's type. */
 interface OptionTypes {
-  /** One word, or several in quotes. Bounds are the length in UTF-16 units, as everywhere on LINE. */
+  /** One word, or several in quotes. Bounds are the length in characters as people count them (`charactersIn`). */
   readonly string?: Bounds;
   /** The rest of the message, line breaks kept; the last positional option. */
   readonly text?: Bounds;
@@ -27,7 +29,7 @@ interface OptionTypes {
   readonly number?: Bounds;
   readonly boolean?: object;
   /** The values that can be chosen, each with its words. */
-  readonly choice?: { readonly [value: string]: Localised };
+  readonly choice?: { readonly [value: string]: ChoiceWords };
   /** `others`: a name that nobody in the chat has is taken too, as someone from outside. */
   readonly member?: { readonly others?: boolean };
   /** Milliseconds. */
@@ -85,6 +87,8 @@ export interface CommandDefinition extends SubcommandDefinition {
   readonly subcommands?: { readonly [name: string]: SubcommandDefinition };
   /** Where the command makes sense; everywhere, when absent. */
   readonly chats?: readonly string[];
+  /** The command is offered where the platform lets bots do one of these. Typed elsewhere it runs all the same, and says why not. */
+  readonly can?: readonly string[];
 }
 
 export interface CommandSet {

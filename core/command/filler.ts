@@ -3,10 +3,11 @@ import { quoted } from './correction.ts';
 import { fold } from './fold.ts';
 import type { OptionDefinition } from './definition.ts';
 import { readList } from './list.ts';
-import { expected, openQuote, unknownOption } from './mistake.ts';
+import { expected, isSlip, openQuote, unknownOption } from './mistake.ts';
 import type { Mistake } from './mistake.ts';
 import type { Option, Signature } from './signature.ts';
 import { speak } from './spoken.ts';
+import { tailOf } from './tail.ts';
 import type { Named, Token, Word } from './token.ts';
 import { readValue } from './values/read-value.ts';
 import type { OptionValue, ParseContext } from './values/reading.ts';
@@ -30,6 +31,7 @@ class Filler {
   readonly #values = new Map<string, OptionValue>();
   readonly #lists = new Map<Option, Word[]>();
   readonly #fromQuoted = new Set<Option>();
+  #tailAt: number | undefined;
   #at = 0;
   #place = 0;
   /** The last place that was filled, and its first word. */
@@ -183,27 +185,36 @@ class Filler {
   }
 
   /**
-   * A text is the rest of the message as it was written, line breaks and quotation marks too. Only a declared option with its dashes
-   * ends it, and one quotation that is all of it is taken out of its marks.
+   * A text is the rest of the message as it was written, line breaks and quotation marks too. Only options end it: a declared one (or a
+   * slip of one) with its dashes anywhere, `name:value` at the end. One quotation that is all of it is taken out of its marks.
    */
   #takeText(option: Option, word: Word): Mistake | undefined {
-    const next = this.#tokens[this.#at];
-    if (word.quoted && !word.open && (next === undefined || this.#endsText(next))) {
+    if (word.quoted && !word.open && (this.#at >= this.#tokens.length || this.#endsText(this.#at))) {
       return this.#read(option, word.text, word);
     }
     let end = this.#text.length;
     for (; this.#at < this.#tokens.length; this.#at++) {
-      const token = this.#tokens[this.#at]!;
-      if (!this.#endsText(token)) continue;
-      end = token.start;
+      if (!this.#endsText(this.#at)) continue;
+      end = this.#tokens[this.#at]!.start;
       break;
     }
     return this.#read(option, this.#text.slice(word.start, end).trimEnd(), word);
   }
 
-  #endsText(token: Token): boolean {
-    if (token.kind !== 'named' || token.option === undefined || token.nameStart === token.start) return false;
+  #endsText(at: number): boolean {
+    const token = this.#tokens[at];
+    if (token?.kind !== 'named') return false;
+    if (token.option === undefined) return isSlip(this.#signature, token);
+    if (token.nameStart === token.start) return this.#tail() <= at;
     return this.#text.slice(token.start, token.nameStart) !== '-';
+  }
+
+  /** From which token on there is nothing but options: `name:value` is one there, and words of the text anywhere else. */
+  #tail(): number {
+    this.#tailAt ??= tailOf(this.#tokens, (option, word, next) =>
+      speak(option, word, this.#tokens, next, this.#text, this.#context, false),
+    );
+    return this.#tailAt;
   }
 
   /** Whether a list comes next, with its items on lines of their own. */

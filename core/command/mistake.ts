@@ -43,10 +43,19 @@ export function expected({ definition, type }: Option): Mistake['values'] {
   return boundValues(definition[type] ?? {});
 }
 
+const nearOption = (signature: Signature, typedName: string): string | undefined =>
+  nearest(
+    typedName,
+    signature.options.flatMap(({ name, definition }) => namesOf(name, definition.names)),
+  );
+
+/** Whether a name with dashes that no option has is close to one: `--capcity`. */
+export const isSlip = (signature: Signature, { typedName }: Named): boolean =>
+  nearOption(signature, typedName) !== undefined;
+
 /** A name with dashes that no option has. The nearest one is put in its place; without one it is left out. */
 export function unknownOption(signature: Signature, { start, end, nameStart, typedName }: Named): Mistake {
-  const names = signature.options.flatMap(({ name, definition }) => namesOf(name, definition.names));
-  const near = nearest(typedName, names);
+  const near = nearOption(signature, typedName);
   const mistake = { code: 'UNKNOWN_OPTION', typed: typedName, at: start } as const;
   if (near === undefined) return { ...mistake, values: {}, edit: { start, end, text: '' } };
   const edit = { start: nameStart, end: nameStart + typedName.length, text: near };

@@ -30,13 +30,13 @@ const MAX_WORD = 40;
 /** Told before it is folded: a code point has at most two units, and a name that folds to less is no name. */
 const LONGEST_TYPED = 4 * MAX_WORD;
 
-/** The candidate that was most likely meant, or `undefined` if none is near: one slip for every three characters, at most two. */
-export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+/** The candidate that was most likely meant, or `undefined` if none is near: one slip for every three characters, at most two (`slips`). */
+export function nearest(typed: string, candidates: Iterable<string>, slips = 2): string | undefined {
   if (typed.length > LONGEST_TYPED) return undefined;
   const word = Array.from(typed.normalize('NFKC').toLowerCase());
   if (word.length === 0 || word.length > MAX_WORD) return undefined;
   let best: string | undefined;
-  let least = Math.min(2, Math.ceil(word.length / 3)) + 1;
+  let least = Math.min(slips, Math.ceil(word.length / 3)) + 1;
   for (const candidate of candidates) {
     const other = Array.from(candidate.normalize('NFKC').toLowerCase());
     // A word of one or two characters shares at least one with what was meant, or it was not meant.

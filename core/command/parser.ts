@@ -4,11 +4,13 @@ import type { CommandDefinition, OptionDefinition } from './definition.ts';
 import { correction, type Correction } from './correction.ts';
 import { fill } from './filler.ts';
 import { fold } from './fold.ts';
+import { loneWord, type LoneWord } from './lone-word.ts';
 import { methodName } from './method.ts';
 import type { Mistake } from './mistake.ts';
 import { nearest } from './nearest.ts';
 import type { TypedLine } from './reader.ts';
-import { namesOf, signatureOf } from './signature.ts';
+import { signatureOf } from './signature.ts';
+import { offeredIn, subcommandsOf } from './subcommands.ts';
 import type { CommandMatch } from './table.ts';
 import { tokenize } from './tokenizer.ts';
 import type { OptionValue, ParseContext } from './values/reading.ts';
@@ -49,26 +51,12 @@ export interface ParseProblem {
   /** Of the option that is to blame. */
   readonly definition?: OptionDefinition;
   readonly corrected: Correction;
+  /** The line as it would be if a word that is hardly meant as a text were one. */
+  readonly asText?: string;
 }
 
 /** No subcommand's name is longer, in UTF-16 units. */
 const LONGEST_NAME = 64;
-
-const known = new WeakMap<CommandDefinition, ReadonlyMap<string, string>>();
-
-/** Declared names of subcommands, by every name they have. */
-function subcommandsOf(definition: CommandDefinition): ReadonlyMap<string, string> {
-  const before = known.get(definition);
-  if (before !== undefined) return before;
-  const words = new Map<string, string>();
-  const subcommands = Object.entries(definition.subcommands ?? {});
-  for (const [name] of subcommands) words.set(fold(name), name);
-  for (const [name, { names, aliases = [] }] of subcommands) {
-    for (const word of [...namesOf(name, names), ...aliases]) if (!words.has(fold(word))) words.set(fold(word), name);
-  }
-  known.set(definition, words);
-  return words;
-}
 
 interface FirstWord {
   readonly text: string;
@@ -89,14 +77,43 @@ export const subcommandIn = (line: TypedLine, definition: CommandDefinition): st
   subcommandsOf(definition).get(fold(firstWord(line).text));
 
 /** A mistake in the first word may be a mistyped subcommand: `/roll histroy`. */
-function orSubcommand(mistake: Mistake, first: FirstWord, definition: CommandDefinition): Mistake {
+function orSubcommand(
+  mistake: Mistake,
+  first: FirstWord,
+  definition: CommandDefinition,
+  { mayRun }: ParseContext,
+): Mistake {
   if (mistake.at !== first.start || 'near' in mistake.values) return mistake;
-  const words = [...subcommandsOf(definition)];
-  const offered = words.filter(([, name]) => definition.subcommands?.[name]?.hidden !== true).map(([word]) => word);
-  const near = nearest(first.text, offered);
+  const near = nearest(first.text, offeredIn(definition, mayRun));
   if (near === undefined) return mistake;
   const { ask: _, ...rest } = mistake;
   return { ...rest, values: { ...mistake.values, near }, edit: { start: first.start, end: first.end, text: near } };
+}
+
+/** What a lone word was meant as, and the line that takes it for a text all the same. */
+function slipOf(
+  line: TypedLine,
+  { meant, asText: edit }: LoneWord,
+  { name, definition, language = 'en' }: CommandMatch,
+  { quoted }: ParseContext,
+): Pick<ParseProblem, 'ok' | 'code' | 'typed' | 'values' | 'corrected' | 'asText'> {
+  const typed = line.text.slice(edit.start, edit.end);
+  const plain = signatureOf({ description: definition.description });
+  const mended = (mistake: Pick<Mistake, 'edit' | 'quoted'>): Correction =>
+    correction(line, { code: 'UNKNOWN_SUBCOMMAND', values: {}, ...mistake }, language, plain, quoted);
+  const common = { ok: false, code: 'UNKNOWN_SUBCOMMAND', typed, asText: mended({ edit }).line } as const;
+  if (meant === 'help') {
+    const text = `/help ${name}`;
+    return { ...common, values: { reason: 'help' }, corrected: { text, line: text, asks: false, isNew: true } };
+  }
+  // A line that is tapped quotes nothing: it says which card was quoted.
+  const takesQuoted = signatureOf(definition.subcommands?.[meant.subcommand] ?? definition).options;
+  const subject = quoted === undefined ? [] : takesQuoted.filter((option) => option.definition.quoted === true);
+  return {
+    ...common,
+    values: { near: meant.word },
+    corrected: mended({ edit: { ...edit, text: meant.word }, quoted: subject }),
+  };
 }
 
 /** The context with its members read once, and only if the line names someone: a host may gather them when they are asked for. */
@@ -106,6 +123,7 @@ function onceRead(context: ParseContext): ParseContext {
     ...(context.callerId === undefined ? {} : { callerId: context.callerId }),
     ...(context.quoted === undefined ? {} : { quoted: context.quoted }),
     ...(context.isOurs === undefined ? {} : { isOurs: context.isOurs }),
+    ...(context.mayRun === undefined ? {} : { mayRun: context.mayRun }),
     now: context.now,
     timeZone: context.timeZone,
     get members() {
@@ -119,7 +137,7 @@ function onceRead(context: ParseContext): ParseContext {
  * Reads a line that `match` was found for. Pure and total: no text throws, and the work grows with its length only.
  *
  * The rules, for those who write help texts: positional options in their declared order (booleans are flags); `--name value`,
- * `--name=value` and, for declared names, `name:value`, in any language, anywhere; `--` ends options. Quotation marks count where a
+ * `--name=value` and, for declared names, `name:value`, in any language, anywhere (in a text at its end); `--` ends options. Quotation marks count where a
  * word starts. A line break is a separator; among the items of a list it separates items, and then the question above them may be
  * several words. Times, durations and members' names may be several words, as many as make sense together.
  */
@@ -130,19 +148,25 @@ export function parse(line: TypedLine, match: CommandMatch, context: ParseContex
   const signature = signatureOf(chosen ?? match.definition);
   const from = chosen === undefined ? line.restStart : first.end;
   const snapshot = onceRead(context);
-  const filled = fill(line.text, tokenize(line.text, from, line.mentions, signature), signature, snapshot);
+  const tokens = tokenize(line.text, from, line.mentions, signature);
   const place = {
     plugin: match.plugin,
     command: match.name,
     ...(subcommand === undefined ? {} : { subcommand }),
   };
+  const filled = fill(line.text, tokens, signature, snapshot);
+  // A button says what it means, and a word that is wrong anyway is told to be.
+  const mayBeSlip = chosen === undefined && context.isOurs !== true && (filled.ok || filled.mistake.at !== first.start);
+  const lone = mayBeSlip ? loneWord(tokens, match.definition, context.mayRun) : undefined;
+  if (lone !== undefined) return { ...place, ...slipOf(line, lone, match, context) };
   if (filled.ok) {
     const options: Record<string, OptionValue> = Object.create(null);
     for (const [name, value] of filled.values) options[name] = value;
     const hidden = match.definition.hidden === true || chosen?.hidden === true;
     return { ok: true, ...place, method: methodName(match.name, subcommand), options, hidden, given: filled.given };
   }
-  const mistake = chosen === undefined ? orSubcommand(filled.mistake, first, match.definition) : filled.mistake;
+  const mistake =
+    chosen === undefined ? orSubcommand(filled.mistake, first, match.definition, context) : filled.mistake;
   const { code, values, option, typed } = mistake;
   return {
     ok: false,

@@ -22,8 +22,9 @@ import { chosenWords, shownSetting } from './setting-words.ts';
 import type { Transaction } from './transaction.ts';
 
 /** The host's own commands: without them nobody could switch anything on again, or see what is kept. */
-const ALWAYS_ON = new Set(['help', 'plugins', 'settings', 'moderators', 'privacy']);
+const ALWAYS_ON = new Set(['help', 'name', 'plugins', 'settings', 'moderators', 'privacy']);
 const MODERATORS = 50;
+const NAMES = 1_000;
 
 /** What an invocation's `Administration` reaches, besides its transaction. */
 export interface AdministrationServices {
@@ -51,6 +52,7 @@ export class InvocationAdministration extends Administration {
       timeZone,
       timeZoneIsSet: document.timeZone !== undefined,
       moderators,
+      names: document.names ?? {},
     };
   }
 
@@ -94,6 +96,14 @@ export class InvocationAdministration extends Administration {
     return { ok: true, value: shownSetting(definition, value, language) };
   }
 
+  setName(memberId: string, name: string | undefined): void {
+    const { document } = this.current;
+    const { [memberId]: _before, ...others } = document.names ?? {};
+    if (name !== undefined && Object.keys(others).length >= NAMES)
+      throw new Failure('SHARE_USED_UP', `a chat has at most ${NAMES} names of its own`);
+    this.change({ ...document, names: name === undefined ? others : { ...others, [memberId]: name } });
+  }
+
   setModerator(memberId: string, isModerator: boolean): void {
     const { document, moderators } = this.current;
     const others = moderators.filter((id) => id !== memberId);
@@ -114,6 +124,7 @@ export class InvocationAdministration extends Administration {
     this.checkAlive();
     this.transaction.forget(memberId);
     if (this.current.moderators.includes(memberId)) this.setModerator(memberId, false);
+    if (this.current.nameOf(memberId) !== undefined) this.setName(memberId, undefined);
   }
 
   forgetChat(): void {

@@ -70,7 +70,7 @@ export function tapsCard(
       { name: t('taps-missing'), value: t('taps-people', { missing }) },
       { name: t('until'), value: until(card) },
     ],
-    buttons: [{ label: t('taps-agree'), command: tapLine(asking.line, asking.id), style: 'primary' }],
+    buttons: [{ label: t('taps-agree'), command: tapLine(asking.line, asking.id), style: 'primary', reaction: 'like' }],
     ...(footer ? { footer } : {}),
     alt: t('taps-alt', { line: inLine(asking.line, ALT_GRAPHEMES), missing, until: until(card) }),
   };
@@ -84,7 +84,14 @@ export function confirmCard(card: AskingCard): Card {
     type: 'card',
     title: hostText(language, 'confirm-title'),
     text: whatHappens(card, hostText(language, 'confirm-again')),
-    buttons: [{ label: hostText(language, 'confirm-yes'), command: tapLine(asking.line, asking.id), style: 'primary' }],
+    buttons: [
+      {
+        label: hostText(language, 'confirm-yes'),
+        command: tapLine(asking.line, asking.id),
+        style: 'primary',
+        reaction: 'like',
+      },
+    ],
     footer: footer.join('\n'),
     alt: hostText(language, 'confirm-alt', { ...who, line: inLine(asking.line, ALT_GRAPHEMES) }),
   };

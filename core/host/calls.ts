@@ -1,48 +1,44 @@
 import type { Logger } from 'pino';
 import type { Census } from '../chat/census.ts';
+import { isVisible } from '../chat/in-line.ts';
+import type { Member, MemberProfile, RosterView } from '../chat/member.ts';
 import { checkMessage } from '../chat/message-check.ts';
 import type { Message } from '../chat/message.ts';
-import type { Capability, Platform } from '../chat/platform.ts';
+import type { LinkToken, MediaState, Platform } from '../chat/platform.ts';
+import type { Heard, HeardView } from '../chat/heard.ts';
 import type { Profiles } from '../chat/profiles.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Administration } from '../plugin/administration.ts';
-import type { Bridge, Calls, FetchAnswer, FetchCall, Snapshot } from '../plugin/bridge.ts';
+import type { Bridge, Calls, FetchAnswer, FetchCall, MediaPart, Snapshot } from '../plugin/bridge.ts';
 import type { Chart, CommandEntry, DownloadFile, Json, NoticeOptions, PushCost, Timer } from '../plugin/tokens.ts';
 import { destroyPseudonyms, pseudonymOf } from './pseudonyms.ts';
+import { DEED_OF, type Deed } from './deeds.ts';
 import { checkChart, checkDownload, type Downloads } from './downloads.ts';
 import { checkAsked, type Asked } from './fetch/asked.ts';
 import type { FetchContext } from './fetch/fetcher.ts';
 import { idempotencyKey } from './fetch/idempotency-key.ts';
 import type { Invocation } from './invocation.ts';
+import { CAPABILITIES, checkCan, checkedId, checkNotice, checkReplyKey } from './call-checks.ts';
+import { showLoading } from './loading.ts';
+import { checkMedia, MediaReadings, type MediaRoom } from './media-room.ts';
 import { plannedOnce, plannedRepeatedly, shownTimer } from './planning.ts';
-import { RESERVED } from './storage-view.ts';
 import type { TimerRow } from './store.ts';
 import type { Transaction } from './transaction.ts';
 import { hostText } from './words.ts';
 
-const CAPABILITIES: readonly Capability[] = [
-  'leave',
-  'rename',
-  'listMembers',
-  'buttons',
-  'mention',
-  'addMember',
-  'removeMember',
-];
 const LOG_LEVELS = new Set(['debug', 'info', 'warn', 'error']);
 /** What one plugin may have in one chat at a time. */
 const WAITING_NOTICES = 100;
 const TIMERS = 200;
 /** Requests that one invocation may make. */
 const FETCHES = 10;
-const LONGEST_NAME = 100;
-const LONGEST_NOTICE = 30 * 86_400_000;
 
 /** What the calls of an invocation reach, besides its transaction. */
 export interface CallServices {
   readonly platform: Platform;
   readonly profiles: Profiles;
   readonly census: Census;
+  readonly heard: Heard;
   /** Names plugin, chat and command on every line; made when the first line is written. */
   log(): Logger;
   readonly now: number;
@@ -55,32 +51,9 @@ export interface CallServices {
   /** How many messages of this mailbox wait for a free reply. */
   waiting(): number;
   readonly downloads: Downloads;
+  readonly mediaRoom: MediaRoom;
   pushCost(): Promise<PushCost>;
   administration(invocation: Invocation, transaction: Transaction, checkAlive: () => void): Administration;
-}
-
-function id(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new Failure('BAD_CALL', 'a member id is a string');
-  return value;
-}
-
-function checkReplyKey(key: unknown): void {
-  if (key !== undefined && (typeof key !== 'string' || key === '' || key.length > 200))
-    throw new Failure('BAD_CALL', 'a key is a string of 1 to 200 characters');
-  if (key?.startsWith(RESERVED)) throw new Failure('BAD_CALL', `keys that begin with "${RESERVED}" are the host's`);
-}
-
-function checkNotice(options: NoticeOptions, now: number): NoticeOptions {
-  const { expires, by, key } = (options as Partial<NoticeOptions> | undefined) ?? {};
-  checkReplyKey(key);
-  if (typeof expires !== 'number' || !(expires > now) || expires > now + LONGEST_NOTICE)
-    throw new Failure(
-      'BAD_CALL',
-      'a notice needs `expires`: milliseconds since 1970, later than now and within 30 days',
-    );
-  if (by !== undefined && !Number.isFinite(by))
-    throw new Failure('BAD_CALL', "a notice's `by` is milliseconds since 1970");
-  return { expires, ...(by === undefined ? {} : { by }), ...(key === undefined ? {} : { key }) };
 }
 
 /**
@@ -91,6 +64,9 @@ export class InvocationCalls implements Calls, Bridge {
   readonly snapshot: Snapshot;
   #over = false;
   #fetches = 0;
+  #readings: MediaReadings | undefined;
+  /** The plugin has shown that it is at work. */
+  isLoadingShown = false;
   /** Made with the first request. */
   #ending: AbortController | undefined;
 
@@ -128,6 +104,7 @@ export class InvocationCalls implements Calls, Bridge {
   end(): void {
     this.#over = true;
     this.#ending?.abort();
+    this.#readings?.end();
   }
 
   #alive(): void {
@@ -171,18 +148,86 @@ export class InvocationCalls implements Calls, Bridge {
 
   'chat.leave'(): void {
     this.#permitted('chat:leave', 'chat.leave()');
-    if (!this.services.platform.can('leave', this.invocation.chat))
-      throw new Failure('NOT_SUPPORTED', 'the bot cannot leave this kind of chat');
-    this.transaction.leave();
+    this.#deed({ kind: 'leave', with: [] });
   }
 
   'chat.rename'(name: string): void {
     this.#permitted('chat:manage', 'chat.rename()');
-    if (typeof name !== 'string' || name.trim() === '' || name.length > LONGEST_NAME || !name.isWellFormed())
-      throw new Failure('BAD_CALL', `a chat's name is a text of 1 to ${LONGEST_NAME} characters`);
-    if (!this.services.platform.can('rename', this.invocation.chat))
-      throw new Failure('NOT_SUPPORTED', 'bots cannot rename this kind of chat');
-    this.transaction.rename(name.trim());
+    this.#deed(DEED_OF.rename(name));
+  }
+
+  'chat.setIcon'(url: string): void {
+    this.#permitted('chat:manage', 'chat.setIcon()');
+    this.#deed(DEED_OF.setIcon(url));
+  }
+
+  'chat.addMember'(address: string): void {
+    this.#permitted('chat:manage', 'chat.addMember()');
+    this.#deed(DEED_OF.addMember(address));
+  }
+
+  'chat.removeMember'(memberId: string): void {
+    this.#permitted('chat:manage', 'chat.removeMember()');
+    this.#deed(DEED_OF.removeMember(memberId));
+  }
+
+  'chat.createGroup'(addresses: readonly string[], text: string): void {
+    this.#permitted('chat:manage', 'chat.createGroup()');
+    this.#deed(DEED_OF.createGroup(addresses, text));
+  }
+
+  #deed(deed: Deed): void {
+    checkCan(this.services.platform, deed.kind, this.invocation.chat);
+    this.transaction.deed(deed);
+  }
+
+  async 'chat.linkToken'(): Promise<LinkToken> {
+    this.#permitted('chat:link', 'chat.linkToken()');
+    const { platform } = this.services;
+    checkCan(platform, 'accountLink', this.invocation.chat);
+    return platform.linkToken!(this.invocation.chat);
+  }
+
+  async 'chat.showLoading'(seconds: number = 20): Promise<void> {
+    this.#permitted('chat:loading', 'chat.showLoading()');
+    const { platform } = this.services;
+    checkCan(platform, 'loading', this.invocation.chat);
+    if (!Number.isInteger(seconds) || seconds < 5 || seconds > 60)
+      throw new Failure('BAD_CALL', 'chat.showLoading() takes whole seconds, from 5 to 60');
+    this.isLoadingShown = true;
+    await showLoading(platform, this.invocation.chat, seconds, () => this.services.log());
+  }
+
+  'chat.markRead'(): void {
+    this.#permitted('chat:mark-read', 'chat.markRead()');
+    checkCan(this.services.platform, 'markRead', this.invocation.chat);
+    const { readToken } = this.invocation;
+    if (readToken !== undefined) this.transaction.deed({ kind: 'markRead', with: readToken });
+  }
+
+  'media.quoted'(): string | undefined {
+    this.#permitted('media', 'media.quoted');
+    return this.invocation.quotes;
+  }
+
+  async 'media.part'(messageId: string, preview: boolean, part: number): Promise<MediaPart> {
+    const id = this.#mediaId(messageId, 'media.read()');
+    if (!Number.isSafeInteger(part) || part < 0) throw new Failure('BAD_CALL', 'a part is a whole number, from 0 on');
+    this.#readings ??= new MediaReadings(this.services.mediaRoom, this.services.platform);
+    if (part === 0) this.transaction.receipt.add('contents');
+    const found = await this.#readings.part(id, preview, part);
+    this.#alive();
+    return found;
+  }
+
+  async 'media.state'(messageId: string): Promise<MediaState> {
+    return this.services.platform.contentState!(this.#mediaId(messageId, 'media.state()'));
+  }
+
+  #mediaId(messageId: unknown, what: string): string {
+    this.#permitted('media', what);
+    checkCan(this.services.platform, 'media', this.invocation.chat);
+    return checkMedia(messageId, [this.invocation.media, this.invocation.quotes]);
   }
 
   async 'caller.displayName'(): Promise<string> {
@@ -192,7 +237,8 @@ export class InvocationCalls implements Calls, Bridge {
     if (callerId === undefined) return someone;
     this.transaction.receipt.add('profiles');
     try {
-      return (await this.services.profiles.get(chat, callerId))?.displayName ?? someone;
+      const profile = await this.services.profiles.get(chat, callerId);
+      return profile ? this.#seen(profile).displayName : someone;
     } catch (error) {
       // A name is a courtesy: the command goes on without it, and the log says why.
       if (!isFailure(error)) throw error;
@@ -201,16 +247,31 @@ export class InvocationCalls implements Calls, Bridge {
     }
   }
 
-  async 'members.profile'(memberId: string) {
+  async 'members.profile'(memberId: string): Promise<MemberProfile | undefined> {
     this.#permitted('members', 'members.profile()');
     this.transaction.receipt.add('profiles');
-    return this.services.profiles.get(this.invocation.chat, id(memberId));
+    const profile = await this.services.profiles.get(this.invocation.chat, checkedId(memberId));
+    return profile && this.#seen(profile);
   }
 
-  async 'members.roster'() {
+  async 'members.roster'(): Promise<RosterView> {
     this.#permitted('members', 'members.roster()');
     this.transaction.receipt.add('rosters');
-    return this.services.census.roster(this.invocation.chat);
+    const roster = await this.services.census.roster(this.invocation.chat);
+    return { ...roster, members: roster.members.map((member) => this.#seen(member)) };
+  }
+
+  async 'members.heard'(since: number): Promise<HeardView> {
+    this.#permitted('members:heard', 'members.heard()');
+    if (!Number.isFinite(since)) throw new Failure('BAD_CALL', '`since` is milliseconds since 1970');
+    this.transaction.receipt.add('rosters');
+    return this.services.heard.since(this.invocation.chat, since);
+  }
+
+  /** Somebody whose name cannot be seen is shown as someone. */
+  #seen<T extends Pick<Member, 'displayName'>>(member: T): T {
+    if (isVisible(member.displayName)) return member;
+    return { ...member, displayName: hostText(this.invocation.language, 'someone') };
   }
 
   async 'members.count'() {
@@ -280,7 +341,7 @@ export class InvocationCalls implements Calls, Bridge {
 
   async 'pseudonyms.of'(key: string, memberId: string): Promise<string> {
     this.#permitted('storage', 'pseudonyms.of()');
-    return pseudonymOf(this.transaction, key, id(memberId));
+    return pseudonymOf(this.transaction, key, checkedId(memberId));
   }
 
   async 'pseudonyms.destroy'(key: string): Promise<void> {

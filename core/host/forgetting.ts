@@ -1,6 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import { Census } from '../chat/census.ts';
 import type { ChatRef } from '../chat/chat.ts';
+import { Heard } from '../chat/heard.ts';
 import { Profiles } from '../chat/profiles.ts';
 import { Roster } from '../chat/roster.ts';
 import { Registry } from '../plugin/registry.ts';
@@ -25,6 +26,7 @@ export class Forgetting {
     @inject(Registry) private readonly registry: Registry,
     @inject(Roster) private readonly roster: Roster,
     @inject(Profiles) private readonly profiles: Profiles,
+    @inject(Heard) private readonly heard: Heard,
     @inject(Census) private readonly census: Census,
     @inject(Policies) private readonly policies: Policies,
     @inject(Outbox) private readonly outbox: Outbox,
@@ -55,7 +57,11 @@ export class Forgetting {
 
   /** It is durable: memory follows. */
   done(chat: ChatRef, transaction: Transaction, committed: Committed & { readonly ok: true }): void {
-    for (const memberId of transaction.forgotten) this.profiles.drop(chat, memberId);
+    for (const memberId of transaction.forgotten) {
+      this.profiles.drop(chat, memberId);
+      this.heard.forget(chat, memberId);
+    }
+    if (transaction.forgetsChat) this.heard.forgetChat(chat);
     if (transaction.forgets) this.census.changed(chat);
     if (!committed.erased) return;
     this.policies.outdated(chat);

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
+import { isVisible } from '../chat/in-line.ts';
+import type { OutgoingMessage } from '../chat/message.ts';
 import { Profiles } from '../chat/profiles.ts';
 import type { CommandDefinition, SubcommandDefinition } from '../command/definition.ts';
 import type { GuardRule } from '../command/rules.ts';
@@ -13,6 +15,7 @@ import { hostText } from './host-text.ts';
 import type { Invocation } from './invocation.ts';
 import type { Missing } from './quorum.ts';
 import { RESERVED } from './storage-view.ts';
+import { tapLine } from './tap-line.ts';
 import { LOGGER, SETTINGS, type HostSettings } from './tokens.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -81,6 +84,17 @@ export class GateAnswers {
     this.log.info({ ...about(invocation), command: `/${fullName(guarded)}`, outcome: 'waits' }, 'command');
   }
 
+  /** Where the card that asks stands already: how many are still missing, and the same button. */
+  waits(invocation: Invocation, { line, id, until }: Asking, { missing }: Missing): OutgoingMessage {
+    const { language, policy } = invocation;
+    const moment = momentText(language, policy.timeZone, until, this.settings.now());
+    return {
+      type: 'text',
+      text: hostText(language, 'taps-waits', { missing, until: moment }),
+      buttons: [{ label: hostText(language, 'taps-agree'), command: tapLine(line, id) }],
+    };
+  }
+
   notAllowed(invocation: Invocation, guarded: Guarded, guard: GuardRule | undefined): Outcome {
     if (!guard?.moderator) return this.refuse(invocation, guarded, 'NOT_ALLOWED', 'guard-owner');
     const line = this.claim(invocation);
@@ -137,7 +151,8 @@ export class GateAnswers {
   private async nameOf(invocation: Invocation, memberId: string): Promise<string> {
     const someone = hostText(invocation.language, 'someone');
     try {
-      return (await this.profiles.get(invocation.chat, memberId))?.displayName ?? someone;
+      const name = (await this.profiles.get(invocation.chat, memberId))?.displayName ?? '';
+      return isVisible(name) ? name : someone;
     } catch (error) {
       if (!isFailure(error)) throw error;
       this.log.warn({ ...about(invocation), code: error.code, ...error.details }, 'no display name');

@@ -4,6 +4,7 @@ import type { TypedLine } from '../command/reader.ts';
 import { rulesOf, type Rules } from '../command/rules.ts';
 import { askingId, Askings, type Asking } from './asking.ts';
 import { Authority, mayPass, mayRun } from './authority.ts';
+import { canDo } from './command-catalogue.ts';
 import { Cooldowns } from './cooldowns.ts';
 import { Dispatcher, nothing, type Outcome } from './dispatcher.ts';
 import { askingKey, fullName, GateAnswers, ownDefinition, type Guarded } from './gate-answers.ts';
@@ -12,7 +13,7 @@ import { Quorum, type Missing } from './quorum.ts';
 import { StorageView } from './storage-view.ts';
 import type { Store } from './store.ts';
 import { typableLine } from './tap-line.ts';
-import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
+import { PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from './tokens.ts';
 import { Transaction } from './transaction.ts';
 
 /** How long a member has to confirm. */
@@ -40,6 +41,7 @@ export class Gate {
   constructor(
     @inject(STORE) private readonly store: Store,
     @inject(SETTINGS) private readonly settings: HostSettings,
+    @inject(PLATFORMS) private readonly platforms: Platforms,
     @inject(Authority) private readonly authority: Authority,
     @inject(Quorum) private readonly quorum: Quorum,
     @inject(GateAnswers) private readonly answers: GateAnswers,
@@ -53,13 +55,16 @@ export class Gate {
     const { guard } = rulesOf(guarded.definition, guarded.subcommand) ?? {};
     return standing.isKnown
       ? this.answers.notAllowed(invocation, guarded, guard)
-      : this.answers.refuse(invocation, guarded, 'NO_IDENTITY', 'guard-no-identity');
+      : this.answers.refuse(invocation, guarded, 'NO_IDENTITY', guard ? 'guard-no-identity' : 'own-no-identity');
   }
 
   /** A line that was typed, or that a button of the plugin's carries. */
   async ask(invocation: Invocation, guarded: Guarded, line: TypedLine): Promise<Outcome> {
     const rules = rulesOf(guarded.definition, guarded.subcommand);
     if (!rules || invocation.by === 'clock') return this.dispatcher.run(invocation);
+    // Neither asked to become a moderator for it, nor asked whether they are sure.
+    if (!canDo(guarded.definition, invocation.chat, this.platforms.of(invocation.chat)))
+      return this.answers.refuse(invocation, guarded, 'NOT_ALLOWED', 'not-possible');
     const visit = this.visit(invocation, guarded, rules);
     const away = this.turnedAway(invocation, guarded);
     if (!visit || away) return away ?? nothing();
@@ -77,8 +82,8 @@ export class Gate {
     const waiting = found && 'over' in found ? undefined : found;
     const { by, id: eventId } = invocation;
     if (direct && !rules.confirm) return this.run(visit, waiting && { ...waiting, memberId, by });
-    // Whoever types what waits already has agreed to it as with a tap.
-    if (waiting && askings.isLive(waiting)) return this.agree(visit, waiting, false);
+    // Whoever types what waits already has agreed to it as with a tap; the card that asks is there, and needs no other.
+    if (waiting && askings.isLive(waiting)) return this.agree(visit, waiting, false, invocation.by === 'message');
     const until = now + (rules.guard?.taps?.within ?? CONFIRM_WITHIN);
     const asking = { ...named, id, line: typableLine(line), memberId, by, eventId, until, taps: [] };
     await askings.add(asking);
@@ -119,8 +124,8 @@ export class Gate {
       : { transaction: new Transaction(view), replies: [], supersedes: askingKey(id) };
   }
 
-  /** One more agrees to what waits. `again`: its time was up, and it starts over with this tap. */
-  private async agree(visit: Visit, asking: Asking, again: boolean): Promise<Outcome> {
+  /** One more agrees to what waits. `again`: its time was up, and it starts over with this tap. `briefly`: in a line, without a card. */
+  private async agree(visit: Visit, asking: Asking, again: boolean, briefly = false): Promise<Outcome> {
     const { rules, direct, memberId, askings } = visit;
     const taps = asking.taps.includes(memberId) ? asking.taps : [...asking.taps, memberId];
     const agreed = { ...asking, taps };
@@ -129,6 +134,10 @@ export class Gate {
     const missing = await this.missing(visit, agreed);
     if (missing?.missing === 0) return this.run(visit, agreed);
     askings.change(agreed);
+    if (briefly && missing) {
+      const { transaction, invocation } = visit;
+      return { transaction, replies: [this.answers.waits(invocation, agreed, missing)] };
+    }
     return this.show(visit, agreed, missing, again);
   }
 

@@ -13,12 +13,13 @@ import type { CommandMatch } from '../command/table.ts';
 import { withNames } from '../command/values/member-id.ts';
 import { Registry } from '../plugin/registry.ts';
 import { Authority } from './authority.ts';
-import { isFor } from './command-catalogue.ts';
+import { isFor, isOffered } from './command-catalogue.ts';
 import { Outbox } from './outbox.ts';
 import { Policies } from './policies.ts';
 import type { ChatPolicy } from './policy.ts';
 import { Signer } from './signer.ts';
-import { LOGGER } from './tokens.ts';
+import { LOGGER, PLATFORMS, type Platforms } from './tokens.ts';
+import { TRACER, type Tracer } from './tracer.ts';
 import { hostText } from './words.ts';
 
 /** An unknown command gets a near match at most once in this time, in one chat. */
@@ -36,7 +37,9 @@ export class HostAnswers {
     @inject(Authority) private readonly authority: Authority,
     @inject(Profiles) private readonly profiles: Profiles,
     @inject(Signer) private readonly signer: Signer,
+    @inject(PLATFORMS) private readonly platforms: Platforms,
     @inject(LOGGER) private readonly log: Logger,
+    @inject(TRACER) private readonly tracer: Tracer,
   ) {}
 
   /** A line that is no command of ours stays unanswered, unless it is close to one that its writer may run here. */
@@ -45,7 +48,8 @@ export class HostAnswers {
     if (this.registry.commands.near(line.word) === undefined || this.suggested.has(chat.key)) return;
     this.say(event, chat, (policy) => {
       const standing = this.authority.of(chat, event.memberId, policy);
-      const mine = (match: CommandMatch): boolean => isFor(match, chat.kind, policy, standing);
+      const mine = (match: CommandMatch): boolean =>
+        isFor(match, chat.kind, policy, standing) && isOffered(match, chat, this.platforms.of(chat));
       const near = this.registry.commands.near(line.word, mine);
       if (near === undefined || this.suggested.has(chat.key)) return undefined;
       this.suggested.set(chat.key, true);
@@ -87,7 +91,9 @@ export class HostAnswers {
   private say(event: ChatEvent, chat: ChatRef, words: (policy: ChatPolicy) => OutgoingMessage | undefined): void {
     const said = async (): Promise<void> => {
       const message = words(await this.policies.of(chat));
-      if (message) this.outbox.answer(chat, event.reply, event.id, [message]);
+      if (!message) return;
+      this.tracer.spoken({ chat: chat.key, eventId: event.id });
+      this.outbox.answer(chat, event.reply, event.id, [message]);
     };
     said().catch((error: unknown) =>
       this.log.error({ err: error, event: event.id }, 'no answer: the store cannot be read'),

@@ -19,6 +19,14 @@ export interface Invocation {
   readonly what: string;
   readonly chat: ChatRef;
   readonly callerId: string | undefined;
+  /** It answers where the member is: the plugin was told, and is not told again. */
+  readonly spot?: true;
+  /** Marks the message as read that this is from. */
+  readonly readToken?: string;
+  /** The message that the command quotes. */
+  readonly quotes?: string;
+  /** The message with content that the event is about. */
+  readonly media?: string;
   readonly by: Caller['by'];
   /** What the caller may do here, as it was when the invocation started. */
   readonly standing: Standing;

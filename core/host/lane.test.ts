@@ -52,6 +52,34 @@ describe('the reply lane of a chat', () => {
     expect(one.isWaiting).toBe(false);
   });
 
+  test('what waits goes out on the token that it came with, so that no other’s is used up while that one waits', () => {
+    const one = lane();
+    const [first, second] = ['poll-1', 'poll-2'].map((key, n) =>
+      row({ kind: 'reply', key, token: `t${n}`, receivedAt: START }),
+    );
+    one.wait(first!, START);
+    one.wait(second!, START + 1_000);
+    one.offer(token('spare', START + 1_500));
+    expect(one.takeToken(START + 2_000)?.token).toBe('t0');
+    expect(one.takeFirst(START + 2_000)?.id).toBe(first!.id);
+    // A notice takes the one that nobody came with.
+    one.wait(row({ kind: 'notice' }), START + 2_000);
+    expect(one.takeToken(START + 2_600)?.token).toBe('spare');
+    expect(one.takeToken(START + 2_600)?.token).toBe('t1');
+  });
+
+  test('what could not be sent is void where a newer one of its key waits or is on its way', () => {
+    const [older, newer] = [row({ kind: 'reply', key: 'k' }), row({ kind: 'reply', key: 'k' })];
+    const waiting = lane();
+    waiting.wait(newer, START);
+    expect(waiting.isVoid(older)).toBe(true);
+    const onItsWay = lane();
+    onItsWay.ready.push(newer);
+    expect(onItsWay.isVoid(older)).toBe(true);
+    expect(onItsWay.isVoid(row({ kind: 'reply', key: 'k' }))).toBe(false);
+    expect(onItsWay.isVoid(row({ kind: 'reply', key: 'other' }))).toBe(false);
+  });
+
   test('a burst that never ends is answered every five seconds all the same', () => {
     const one = lane();
     one.sent(row({ kind: 'reply', key: 'k' }), START);

@@ -1,5 +1,6 @@
 import type { ChatRef } from '../chat/chat.ts';
 import type { ReplyToken } from '../chat/event.ts';
+import { Held } from './claims.ts';
 import type { OutboxRow } from './store.ts';
 
 /** LINE allows 60 s from the webhook (LINE reference, reply token); ten of them are for the way there. */
@@ -24,9 +25,6 @@ interface Waiting {
   readonly due: number;
 }
 
-/** No message, but something that the bot does in its turn: it needs no token. */
-export const isDeed = ({ kind }: Pick<OutboxRow, 'kind'>): boolean => kind === 'leave' || kind === 'rename';
-
 /** Replies and notices of one key stand for each other. */
 const keyOf = ({ plugin, key }: OutboxRow): string | undefined => key && `${plugin} ${key}`;
 const sizeOf = ({ body }: OutboxRow): number => (JSON.parse(body) as unknown[]).length;
@@ -45,6 +43,10 @@ export class Lane {
   constructor(
     readonly chat: ChatRef,
     private readonly coalescing: Coalescing,
+    /** Nothing waits for a token: the platform makes as many as are wanted. */
+    private readonly isUnlimited = false,
+    /** The chat in this host's hands: what is sent here is sent while it is. */
+    readonly held = new Held(),
   ) {}
 
   /** Whether a reply of this key may go out at once. */
@@ -52,6 +54,14 @@ export class Lane {
     if (key === undefined) return true;
     const known = this.#keys.get(`${plugin} ${key}`);
     return !known || (known.waitsSince === undefined && now - known.sentAt >= this.coalescing.pause);
+  }
+
+  /** A newer row of its key waits or is about to be sent: what this one says is not to be said any more. */
+  isVoid(row: OutboxRow): boolean {
+    const key = keyOf(row);
+    if (key === undefined) return false;
+    const isNewer = (other: OutboxRow): boolean => other.id > row.id && keyOf(other) === key;
+    return this.ready.some(isNewer) || this.#waiting.some((one) => isNewer(one.row));
   }
 
   /** A row that waits: for a token, or for quiet. It takes the place of an older one of its key. */
@@ -88,17 +98,28 @@ export class Lane {
     if (older >= 0) this.#waiting.splice(older, 1);
   }
 
-  /** The newest token that is young enough, taken out. */
+  /**
+   * A token that is young enough, taken out: the one that the first row came with, else the newest that no other row came with, else the
+   * newest. What is in the store with a token finds it unused after a crash.
+   */
   takeToken(now: number): ReplyToken | undefined {
     this.#tokens = this.#tokens.filter(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
-    return this.#tokens.pop();
+    const first = this.#waiting[this.#first(now)]?.row.token;
+    const own = first === undefined ? -1 : this.#tokens.findLastIndex(({ token }) => token === first);
+    const taken = new Set(this.#waiting.map(({ row }) => row.token));
+    const index = own >= 0 ? own : this.#tokens.findLastIndex(({ token }) => !taken.has(token));
+    return this.#tokens.splice(index, 1)[0];
   }
 
   /** The first row that may go out now, taken out. */
   takeFirst(now: number): OutboxRow | undefined {
-    const reply = this.#waiting.findIndex(({ row, due }) => due <= now && row.kind === 'reply');
-    const index = reply >= 0 ? reply : this.#waiting.findIndex(({ due }) => due <= now);
+    const index = this.#first(now);
     return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]?.row;
+  }
+
+  #first(now: number): number {
+    const reply = this.#waiting.findIndex(({ row, due }) => due <= now && row.kind === 'reply');
+    return reply >= 0 ? reply : this.#waiting.findIndex(({ due }) => due <= now);
   }
 
   /** What else may go out now and fits into one reply beside `row`, taken out. */
@@ -121,7 +142,13 @@ export class Lane {
 
   /** What waits and may be pushed from some time on. */
   get mayBePushed(): OutboxRow[] {
+    if (this.isUnlimited) return [];
     return this.#waiting.flatMap(({ row }) => (row.by === undefined ? [] : [row]));
+  }
+
+  /** How many messages wait. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   waitingOf(plugin: string): number {
@@ -130,7 +157,7 @@ export class Lane {
 
   hasDue(now: number): boolean {
     const due = this.#waiting.filter((one) => one.due <= now);
-    if (due.some(({ row }) => row.kind === 'reply')) return true;
+    if (due.some(({ row }) => row.kind === 'reply' || this.isUnlimited)) return true;
     // A notice takes no token that a waiting reply will need: it rides with that reply.
     const replies = this.#waiting.filter(({ row }) => row.kind === 'reply').length;
     return due.length > 0 && this.#tokens.filter(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE).length > replies;
@@ -138,7 +165,8 @@ export class Lane {
 
   /** Something that waits has a token to go out on, now or soon. */
   willSend(now: number): boolean {
-    return this.#waiting.length > 0 && this.#tokens.some(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
+    if (this.#waiting.length === 0) return false;
+    return this.isUnlimited || this.#tokens.some(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
   }
 
   /** Some row waits, so that every token of this chat is welcome. */
@@ -148,7 +176,18 @@ export class Lane {
 
   /** Nothing waits, nothing is sent, and no token or key is worth keeping. */
   isIdle(now: number): boolean {
-    if (this.busy || this.ready.length > 0 || this.#waiting.length > 0) return false;
+    return this.#waiting.length === 0 && this.#isSpent(now);
+  }
+
+  /** What waits is in the store as well, and its time is later than `soon`: whoever finds it then will do. */
+  isParked(now: number, soon: number): boolean {
+    const isParked = ({ row }: Waiting): boolean =>
+      row.kind === 'notice' && (row.by ?? Infinity) > soon && (row.expires ?? 0) > soon;
+    return this.#waiting.every(isParked) && this.#isSpent(now);
+  }
+
+  #isSpent(now: number): boolean {
+    if (this.busy || this.ready.length > 0) return false;
     for (const [key, { sentAt }] of this.#keys) if (now - sentAt >= this.coalescing.pause) this.#keys.delete(key);
     this.#tokens = this.#tokens.filter(({ receivedAt }) => now - receivedAt <= TOKEN_LIFE);
     return this.#keys.size === 0 && this.#tokens.length === 0;

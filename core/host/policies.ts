@@ -2,7 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
+import type { ChosenNames } from '../chat/profiles.ts';
 import type { Language } from '../command/definition.ts';
+import { Claims } from './claims.ts';
 import { languageOf } from './language-guess.ts';
 import { ChatPolicy, readDocument, type PolicyDocument } from './policy.ts';
 import { nextDue } from './planning.ts';
@@ -15,21 +17,39 @@ import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
  * besides only by what is learnt about its language.
  */
 @injectable()
-export class Policies {
+export class Policies implements ChosenNames {
   private readonly cache = new LRUCache<string, ChatPolicy>({ max: 50_000 });
 
   constructor(
     @inject(STORE) private readonly store: Store,
     @inject(SETTINGS) private readonly settings: HostSettings,
     @inject(LOGGER) private readonly log: Logger,
+    @inject(Claims) private readonly claims: Claims,
   ) {}
 
   /** All of one revision. */
   async of(chat: ChatRef): Promise<ChatPolicy> {
-    const known = this.cache.get(chat.key);
+    // Of a chat in other hands nothing is known for longer than a moment.
+    const known = this.claims.of(chat.key) && this.cache.get(chat.key);
     if (known) return known;
     const { revision, document } = await this.store.policy(chat.key);
     return this.keep(chat, revision, revision === 0 ? {} : readDocument(document));
+  }
+
+  /** The chat has come into this host's hands: what was known of it before is so, or is not. */
+  claimed(chat: string, revision: number): void {
+    const known = this.cache.get(chat);
+    // Where nothing is settled there is nothing to read.
+    if (!known && revision === 0) this.keep({ key: chat }, revision, {});
+    if (known && known.revision !== revision) this.cache.delete(chat);
+  }
+
+  async name(chat: ChatRef, memberId: string): Promise<string | undefined> {
+    return (await this.of(chat)).nameOf(memberId);
+  }
+
+  knownName(chat: ChatRef, memberId: string): string | undefined {
+    return this.cache.peek(chat.key)?.nameOf(memberId);
   }
 
   /** The chat's language. */
@@ -81,7 +101,7 @@ export class Policies {
     return this.of(chat);
   }
 
-  private keep(chat: ChatRef, revision: number, document: PolicyDocument): ChatPolicy {
+  private keep(chat: Pick<ChatRef, 'key'>, revision: number, document: PolicyDocument): ChatPolicy {
     const { defaultLanguage, timeZone } = this.settings;
     const policy = new ChatPolicy(revision, document, { language: defaultLanguage, timeZone });
     const known = this.cache.get(chat.key);

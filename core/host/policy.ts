@@ -13,6 +13,8 @@ export interface PolicyDocument {
   readonly timeZone?: string;
   /** Ids of members. */
   readonly moderators?: readonly string[];
+  /** What members want to be called here, by their ids. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Plugins that are switched off here. */
   readonly off?: readonly string[];
   /** What was chosen for the settings of each plugin; of each only what differs from its manifest. */
@@ -53,6 +55,12 @@ export class ChatPolicy {
 
   get moderators(): readonly string[] {
     return this.document.moderators ?? [];
+  }
+
+  /** What a member wants to be called here. */
+  nameOf(memberId: string): string | undefined {
+    const { names } = this.document;
+    return names && Object.hasOwn(names, memberId) ? names[memberId] : undefined;
   }
 
   isOn(plugin: string): boolean {

@@ -11,6 +11,7 @@ export const noCounts = (): Counts => ({
   notices: 0,
   pushes: 0,
   fetches: 0,
+  contents: 0,
 });
 
 /** Counts what an invocation reads and sends, while its handler runs. */

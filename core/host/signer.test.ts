@@ -10,7 +10,7 @@ const description = { en: 'A command' };
 const commands = new CommandTable();
 commands.add('dice', { commands: { dice: { description } } });
 commands.add('kick-bot', { commands: { kickbot: { description, names: { ja: '退出' } } } });
-const signer = new Signer(new Tags([{ id: 'a', key: randomBytes(32) }]), { commands } as Registry);
+const signer = new Signer(new Tags([{ id: 'a', at: 0, key: randomBytes(32) }]), { commands } as Registry);
 
 const flex = (action: object): OutgoingMessage => {
   const body = { type: 'box', layout: 'vertical', contents: [{ type: 'button', action }] };

@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { Failure, isFailure } from '../errors.ts';
 import type { Json } from '../plugin/tokens.ts';
 import { STORAGE_SHARE, type Store } from './store.ts';
 
@@ -9,6 +9,8 @@ export const RESERVED = 'tenko:';
 /** One invocation's view of what its plugin keeps in its chat: it sees its own writes, nobody else does until they are committed. */
 export class StorageView {
   readonly writes: Map<string, string | undefined>;
+  /** The store could not be read: whatever the handler made of it is not to be. */
+  away: Failure | undefined;
 
   /** `kept`: what the host has written here already. */
   constructor(
@@ -57,13 +59,25 @@ export class StorageView {
   }
 
   private async read(key: string): Promise<Json | undefined> {
-    const text = this.writes.has(key) ? this.writes.get(key) : await this.store.read(this.chat, this.plugin, key);
+    const text = this.writes.has(key)
+      ? this.writes.get(key)
+      : await this.noting(this.store.read(this.chat, this.plugin, key));
     return text === undefined ? undefined : (JSON.parse(text) as Json);
+  }
+
+  private async noting<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      if (isFailure(error) && error.code === 'STORE_UNAVAILABLE') this.away = error;
+      throw error;
+    }
   }
 
   private async entries(prefix: string): Promise<{ key: string; value: Json }[]> {
     const found = new Map<string, string | undefined>();
-    for (const { key, value } of await this.store.list(this.chat, this.plugin, prefix)) found.set(key, value);
+    for (const { key, value } of await this.noting(this.store.list(this.chat, this.plugin, prefix)))
+      found.set(key, value);
     for (const [key, value] of this.writes) if (key.startsWith(prefix)) found.set(key, value);
     return [...found]
       .flatMap(([key, value]) => (value === undefined ? [] : [{ key, value: JSON.parse(value) as Json }]))

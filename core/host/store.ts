@@ -2,9 +2,23 @@
  * The store: what the engine keeps, and what it promises. Owned by the engine, so that SQLite and Postgres fit behind it and no plugin
  * sees a difference. Every method that writes resolves when its writes are durable (on disk, synced); writes that wait for the disk
  * together may share one sync. All times are milliseconds since 1970. A chat is named by its key (`ChatRef.key`).
+ *
+ * Where several hosts share a store (`sharing`), what one of them does for a chat that is not in its hands any more is not written.
  */
 
+import type { ChatKind } from '../chat/chat.ts';
+import type { ReplyToken } from '../chat/event.ts';
+import type { NumberedCard, Reacted } from './numbered-card.ts';
 import type { Receipt, Usage } from '../plugin/administration.ts';
+import type { MonthSpent, PushPromise } from './push-promise.ts';
+import type { Sharing } from './sharing.ts';
+import type { Committed, ReceiptCounts, SentCard, StoredDownload, Unit, Withdrawn } from './unit.ts';
+
+export { monthOf } from './push-promise.ts';
+export type * from './numbered-card.ts';
+export type * from './push-promise.ts';
+export type * from './sharing.ts';
+export type * from './unit.ts';
 
 /** An event that matters, with one row for each plugin that gets it. */
 export interface NewEvent {
@@ -13,11 +27,26 @@ export interface NewEvent {
   readonly eventId: string;
   readonly at: number;
   /** `body` is JSON of the engine's own making. No rows: the event is only remembered, so that it counts once. */
-  readonly rows: readonly { readonly plugin: string; readonly body: string }[];
+  readonly rows: readonly NewInboxRow[];
   /** The message that the rows repeat: what is kept of it goes when it is unsent. */
   readonly messageId?: string;
-  /** The bot left the chat, or came (back) into it, with this event. */
-  readonly presence?: 'left' | 'here';
+  /**
+   * The bot left the chat, or came (back) into it, with this event. `heard`: it is back, if it was said to have left before `at`. `met`:
+   * the platform tells of no coming, and this is the first that is heard of the chat, or the first since it was left; the event is
+   * accepted if that is so.
+   */
+  readonly presence?: 'left' | 'here' | 'heard' | 'met';
+  /** With `met`: what kind of chat it is, where the event told. */
+  readonly kind?: ChatKind;
+  /** A token that no row needs. If another host has the chat, it is lent to it; else it is for whoever accepts. */
+  readonly spare?: ReplyToken;
+}
+
+interface NewInboxRow {
+  readonly plugin: string;
+  /** Of the plugin that understood it; absent: any may run it. */
+  readonly version?: string;
+  readonly body: string;
 }
 
 /** One thing for one plugin to do in one chat; rows of one mailbox (plugin and chat) run in the order of `seq`. */
@@ -25,6 +54,7 @@ export interface InboxRow {
   readonly seq: number;
   readonly chat: string;
   readonly plugin: string;
+  readonly version?: string;
   readonly eventId: string;
   readonly body: string;
   /** When it was accepted. */
@@ -34,12 +64,13 @@ export interface InboxRow {
   readonly attempts: number;
 }
 
-/** `leave` and `rename` are no messages, but keep their place among them. */
-export type OutboxKind = 'reply' | 'notice' | 'leave' | 'rename';
+/** What is no message, but keeps its place among them. */
+export type DeedKind = 'rename' | 'setIcon' | 'addMember' | 'removeMember' | 'createGroup' | 'leave' | 'markRead';
+export type OutboxKind = 'reply' | 'notice' | DeedKind;
 
 export interface NewOutboxRow {
   readonly kind: OutboxKind;
-  /** JSON: the messages; with `rename` the name. */
+  /** JSON: the messages; with a deed what it is done with: a name, an address, a member's id. */
   readonly body: string;
   /** Replies and notices of one key stand for each other: the newest is the one that counts. */
   readonly key?: string;
@@ -78,105 +109,6 @@ export interface TimerRow {
   readonly line: string;
 }
 
-/** All that one invocation leaves behind, committed together with "done". */
-export interface Unit {
-  readonly row: InboxRow;
-  /** State of the row's mailbox; `undefined` deletes a key. Values are JSON. */
-  readonly writes: ReadonlyMap<string, string | undefined>;
-  readonly outbox: readonly NewOutboxRow[];
-  readonly timers: readonly Omit<TimerRow, 'plugin'>[];
-  readonly cancelled: readonly string[];
-  /** Command lines too long for a button, by their id; kept for a day. */
-  readonly lines: ReadonlyMap<string, string>;
-  /** Files to be fetched by a link. Past `DOWNLOADS_SHARE` the oldest of the mailbox make room. */
-  readonly downloads?: readonly StoredDownload[];
-  /**
-   * Nothing that this unit deletes may be found in the store's files once it is durable, nor what members gave to commands of the
-   * mailbox that failed: of those only the error stays, and they cannot be run again.
-   */
-  readonly shred?: true;
-  /**
-   * Keeps that this message ran this invocation, for whoever quotes it or takes it back. `subject`: of the card that it made.
-   * Not with a failure.
-   */
-  readonly ranBy?: { readonly messageId: string; readonly subject?: string };
-  /** The handler failed: its effects are none, and the row goes to the failures. */
-  readonly failure?: { readonly code: string; readonly error: string };
-  readonly policy?: PolicyChange;
-  readonly forgotten?: readonly Forgotten[];
-  /** All that is kept for the chat is erased, this row's own plugin included; `outbox` is written after it. */
-  readonly forgetsChat?: boolean;
-  /** What the plugin read and sent, also when it failed. */
-  readonly receipt?: ReceiptCounts;
-}
-
-/** A new policy document for the row's chat, in place of the revision that the invocation was run with. */
-export interface PolicyChange {
-  /** JSON. */
-  readonly document: string;
-  readonly expected: number;
-  /** Plugins that are switched on again: their timers go on, and what was due meanwhile is due now. */
-  readonly woken: readonly string[];
-  /** When timers that repeat run next, since the chat's clock is another one. */
-  readonly moved: readonly Pick<TimerRow, 'plugin' | 'name' | 'due'>[];
-}
-
-/** A member is erased: in the roster, in what failed, with the chat's files, and by each of the plugins, in a row of its own. */
-export interface Forgotten {
-  readonly memberId: string;
-  readonly at: number;
-  readonly rows: NewEvent['rows'];
-  /** What the host keeps for its plugins under keys with this prefix goes, where it names the member. */
-  readonly prefix: string;
-}
-
-/** What an invocation read and sent; added up for its plugin, chat and day (UTC). */
-export type ReceiptCounts = Omit<Receipt, 'plugin'>;
-
-/** A file behind a link. */
-export interface StoredDownload {
-  /** Random: part of the link, which is signed besides. */
-  readonly id: string;
-  readonly name: string;
-  /** Its content type. */
-  readonly type: string;
-  readonly body: Uint8Array;
-  readonly expires: number;
-}
-
-/** A card that the platform has taken, and what it is about. */
-export interface SentCard {
-  readonly chat: string;
-  readonly messageId: string;
-  readonly plugin: string;
-  readonly subject: string;
-}
-
-/** What an unsent message left and is gone now. */
-export interface Withdrawn {
-  /** `seq` of inbox rows that were not done. */
-  readonly inbox: readonly number[];
-  /** `id` of outbox rows that were not sent. */
-  readonly outbox: readonly number[];
-  /** For the plugin that had done what the message said. */
-  readonly rows: readonly InboxRow[];
-}
-
-export type Committed =
-  | {
-      readonly ok: true;
-      readonly outbox: readonly OutboxRow[];
-      /** For plugins that are to forget a member. */
-      readonly rows?: readonly InboxRow[];
-      /** `seq` and `id` of what waited in a chat that is erased. */
-      readonly erased?: Pick<Withdrawn, 'inbox' | 'outbox'>;
-    }
-  /**
-   * Nothing was written. `full`: the mailbox's state would pass its share. `gone`: the row was done before. `outdated`: the policy is
-   * not of the expected revision any more.
-   */
-  | { readonly ok: false; readonly why: 'full' | 'gone' | 'outdated' };
-
 export interface FailureRow {
   readonly id: number;
   readonly at: number;
@@ -192,11 +124,27 @@ export interface FailureRow {
   readonly error: string;
 }
 
+/** The id of the event that a failure becomes when it is run again. */
+export const replayedId = (failure: number | string, eventId: string): string => `r:${failure}:${eventId}`;
+/** The platforms' own ids have no such beginning. */
+export const isReplayed = (eventId: string): boolean => /^r:\d+:/.test(eventId);
+
 /** What a store keeps of one member of a chat. */
 export interface MemberRow {
   readonly memberId: string;
   /** Last seen. */
   readonly at: number;
+  readonly leftAt?: number;
+}
+
+/** A chat, as the operator sees it. */
+export interface KnownChat {
+  readonly chat: string;
+  /** What was told, where the key does not tell it. */
+  readonly kind?: ChatKind;
+  /** When somebody there was last seen, or the bot was met there. Absent where nobody is known. */
+  readonly seenAt?: number;
+  /** When the bot left, if it is not there. */
   readonly leftAt?: number;
 }
 
@@ -212,6 +160,8 @@ export interface TagKey {
   /** 1 to 8 of 0-9a-z. */
   readonly id: string;
   readonly key: Uint8Array;
+  /** When it was made. */
+  readonly at: number;
 }
 
 export interface Policy {
@@ -222,12 +172,23 @@ export interface Policy {
 }
 
 export interface Store {
-  /** Once for each event id: a repeated one is `undefined` and writes nothing. */
+  /** Absent: this store has one host, and every chat is in its hands. */
+  readonly sharing?: Sharing;
+
+  /**
+   * Once for each event id: a repeated one is `undefined` and writes nothing. Resolves to what is to be run here, in the order of `seq`: of
+   * a chat that has just come into this host's hands, or where others put something, all that was not handed out yet; of one that another
+   * host has, nothing, and that host is told.
+   */
   accept(event: NewEvent): Promise<readonly InboxRow[] | undefined>;
   commit(unit: Unit): Promise<Committed>;
   /**
    * Rows that were accepted and are in no host's hands: after a crash at the start, later those that someone else put there (a replayed
    * failure). Each row is handed out once; in the order of `seq`. Counts an attempt for the first row of each mailbox at the start.
+   *
+   * With others: takes some chats that nobody alive has, where a row waits that this host may run, or something is to be sent, or a time
+   * has come (a timer's, a notice's `by` or `expires`). An attempt is counted where the host before was lost. Besides what others put into
+   * chats that this host has.
    */
   claim(): Promise<readonly InboxRow[]>;
 
@@ -243,11 +204,14 @@ export interface Store {
   /** `undefined` for one that never was, that has expired, or that made room for others. */
   download(id: string, now: number): Promise<StoredDownload | undefined>;
 
-  /** Every row that is not settled, in the order of `id`: what a host finds at its start. */
-  outbox(): Promise<readonly OutboxRow[]>;
+  /** Every row that is not settled, of one chat or of all, in the order of `id`: what a host finds at its start. */
+  outbox(chat?: string): Promise<readonly OutboxRow[]>;
   /** A row of the host's own: a line that no handler wrote. */
   post(chat: string, plugin: string, eventId: string, row: NewOutboxRow): Promise<OutboxRow>;
-  /** The rows are about to be sent in one call: `tried`, carried by the reply (its id), or pushed with this key. Durable before the call. */
+  /**
+   * The rows are about to be sent in one call: `tried`, carried by the reply (its id), or pushed with this key. Durable before the call.
+   * Resolves to those that are there: what is gone, or is another host's by now, is not to be sent.
+   */
   sending(
     ids: readonly number[],
     how: {
@@ -256,15 +220,18 @@ export interface Store {
       readonly carriedBy?: number;
       readonly retryKey?: string;
     },
-  ): Promise<void>;
+  ): Promise<readonly number[]>;
   /** The call was refused for certain: they wait again, carried by nothing. `push: false` forbids another push. */
   waiting(ids: readonly number[], change: { readonly push?: boolean }): Promise<void>;
-  /** Sent, or stood in for by a newer one; with the cards among what was sent. May be lost in a crash and done again. */
-  settled(ids: readonly number[], cards?: readonly SentCard[]): void;
+  /**
+   * Sent, or stood in for by a newer one; with the cards among what was sent. May be lost in a crash and done again. Whoever says so,
+   * for what was sent was sent.
+   */
+  settled(ids: readonly number[], cards?: readonly SentCard[], numbered?: readonly NumberedCard[]): void;
   /** To the failures, and out of the outbox. */
   bury(id: number, code: string, error: string): Promise<void>;
 
-  /** Timers of chats where the bot is, due at `now` or before; oldest first, at most `limit`. */
+  /** Timers of chats where the bot is, in this host's hands, due at `now` or before; oldest first, at most `limit`. */
   due(now: number, limit: number): Promise<readonly (TimerRow & { readonly chat: string })[]>;
   /** Of one plugin, or of all. */
   timers(chat: string, plugin?: string): Promise<readonly TimerRow[]>;
@@ -280,6 +247,23 @@ export interface Store {
 
   /** What a message is about: a card of ours, or a command line that made one. */
   subject(chat: string, messageId: string): Promise<{ readonly plugin: string; readonly subject: string } | undefined>;
+  /**
+   * Of a chat the cards whose numbers count just now, in the order in which they were sent, at `since` or later; with `messageId` the
+   * card that is this message, whether a newer one has taken its place or not.
+   */
+  numbered(chat: string, since: number, messageId?: string): Promise<readonly NumberedCard[]>;
+  /** Chats with such a card that was sent at `since` or later, and when the newest was. */
+  numberedChats(since: number): Promise<readonly { readonly chat: string; readonly at: number }[]>;
+  /** The numbers of these cards do not count any more by themselves. May be lost in a crash. */
+  closeNumbered(chat: string, plugin: string, about: string): void;
+  /**
+   * Keeps a reaction to a card that was sent at `since` or later, if no later one of the member is known; and tells which of theirs has
+   * ended with it. `undefined`, and nothing kept: it is no such card, a later one is known, or what is taken back had ended before.
+   */
+  react(
+    reacted: Reacted,
+    since: number,
+  ): Promise<{ readonly card: NumberedCard; readonly before?: string } | undefined>;
   /** The invocation that a message ran. */
   ranBy(chat: string, messageId: string): Promise<{ readonly plugin: string; readonly eventId: string } | undefined>;
   /**
@@ -296,6 +280,19 @@ export interface Store {
    * policy that says so is not of this revision any more.
    */
   rest(chat: string, plugin: string, revision: number): Promise<boolean>;
+
+  /**
+   * Promises the cost of a push to a row, over all hosts. False, and nothing is promised to it, when the month does not hold it after what
+   * is promised to others; or, where nothing was promised to it before and other chats wait for their share, when this chat would
+   * then have more than half of the month. Resolves true without a limit.
+   */
+  promise(push: PushPromise): Promise<boolean>;
+  /** The row was pushed, or may have been: what was promised to it is spent. Resolves to what that is. */
+  spend(id: number): Promise<number>;
+  /** What is promised to these rows is free again. */
+  unpromise(ids: readonly number[]): Promise<void>;
+  /** Raises what is used of the month to what the platform tells, if that is more. */
+  monthSpent(account: string, month: number, used: number): Promise<MonthSpent>;
 
   /** Adds to what went out, by account. */
   countSent(now: number, counts: ReadonlyMap<string, Usage['sent']>): Promise<void>;
@@ -323,14 +320,25 @@ export interface Store {
   setPolicy(chat: string, document: string, expected: number): Promise<boolean>;
   /** Chats that the bot left, and when. */
   left(chat: string): Promise<number | undefined>;
+  /** Every chat that was met and not left since, and what kind it is, where that was told. */
+  met(): Promise<readonly { readonly chat: string; readonly kind?: ChatKind }[]>;
+  /**
+   * Chats of which something is kept, the last seen first, at most `limit` of them. No whole table is read for it: of a great many chats
+   * with a great many members some may be left out that were not seen lately.
+   */
+  chats(limit: number): Promise<readonly KnownChat[]>;
+  /** Keeps what kind of chat it is that was met. */
+  setKind(chat: string, kind: ChatKind): Promise<void>;
 
   /**
    * All keys of button tags, the newest first: it signs, and all of them verify. Makes the first one, and another one when the newest is a
    * year old.
    */
   tagKeys(): Promise<readonly TagKey[]>;
+  /** 32 random bytes, made when first asked for under this name, and the same ever after, for every host of the database. */
+  secret(name: string): Promise<Uint8Array>;
 
-  /** Forgets files whose time is over, and event ids, long lines and messages that are older than their time, and erases chats left before `leftBefore`, with all they had. */
+  /** Forgets files whose time is over, and event ids, long lines, numbered cards and messages that are older than their time, and erases chats left before `leftBefore`, with all they had. */
   sweep(times: {
     readonly seenBefore: number;
     readonly linesBefore: number;

@@ -9,7 +9,7 @@ const other = chatRef('line', 'Ubot', 'group', 'C2');
 const pollOf = (line: string): string | undefined => (line.startsWith('/poll') ? 'poll' : undefined);
 
 let made = 0;
-const keys = (): TagKey[] => [{ id: `k${++made}`, key: randomBytes(32) }];
+const keys = (): TagKey[] => [{ id: `k${++made}`, at: 0, key: randomBytes(32) }];
 
 describe('tags', () => {
   test('a button gives back its line in the chat it was made for', () => {
@@ -79,4 +79,21 @@ describe('tags', () => {
     const line = '/poll 昼ごはん\n寿司 🍣\nラーメン';
     expect(tags.open(group, tags.seal(group, 'poll', line), pollOf)).toEqual({ ok: true, line });
   });
+});
+
+test('a new key signs when every host has had the time to learn it, and is understood at once', () => {
+  const [old, fresh] = [
+    { id: 'old', at: 100, key: randomBytes(32) },
+    { id: 'new', at: 900, key: randomBytes(32) },
+  ];
+  const [mine, others] = [new Tags([fresh, old], 900), new Tags([old])];
+  expect(mine.seal(group, 'poll', '/poll')).toMatch(/^told\./);
+  mine.learn([fresh, old], 901);
+  const sealed = mine.seal(group, 'poll', '/poll');
+  expect(sealed).toMatch(/^tnew\./);
+  expect(others.open(group, sealed, () => 'poll')).toEqual({ ok: false, ours: true });
+  others.learn([fresh, old], 500);
+  expect(others.open(group, sealed, () => 'poll')).toEqual({ ok: true, line: '/poll' });
+  // The first key of all signs at once.
+  expect(new Tags([fresh], 0).seal(group, 'poll', '/poll')).toMatch(/^tnew\./);
 });

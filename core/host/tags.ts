@@ -16,15 +16,23 @@ export type OpenedLine =
 /**
  * The tag on a button: it binds the button's command line to one chat and one plugin, so that a card copied to another group does
  * nothing, and nobody can type a button. The keys are random, kept in the store, and have nothing to do with a platform's secret;
- * the first one signs, and all of them verify.
+ * one of them signs, and all of them verify.
  */
 export class Tags {
-  readonly #current: string;
+  #current = '';
   readonly #keys = new Map<string, KeyObject>();
 
-  constructor(keys: readonly TagKey[]) {
-    for (const { id, key } of keys) this.#keys.set(id, createSecretKey(key));
-    this.#current = keys[0]?.id ?? '';
+  constructor(keys: readonly TagKey[], before = Infinity) {
+    this.learn(keys, before);
+  }
+
+  /**
+   * All keys, the newest first. A key that is not from `before` that time does not sign yet, unless it is the only one: a host that does
+   * not know it would take its buttons for forged.
+   */
+  learn(keys: readonly TagKey[], before = Infinity): void {
+    for (const { id, key } of keys) if (!this.#keys.has(id)) this.#keys.set(id, createSecretKey(key));
+    this.#current = (keys.find(({ at }) => at < before) ?? keys.at(-1))?.id ?? '';
   }
 
   /** What a button carries in place of `line`: `t<key id>.<tag> /poll vote 2`. */

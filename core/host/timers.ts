@@ -6,6 +6,7 @@ import { Policies } from './policies.ts';
 import { Runner } from './runner.ts';
 import type { Store, TimerRow } from './store.ts';
 import { LOGGER, SETTINGS, STORE, type HostSettings } from './tokens.ts';
+import { TRACER, type Tracer } from './tracer.ts';
 import { chatOf, writeWork } from './work.ts';
 
 /** A timer that could not run on time, for the host was down, still runs within this window; once, and late. */
@@ -23,6 +24,7 @@ export class Timers {
     @inject(LOGGER) private readonly log: Logger,
     @inject(Runner) private readonly runner: Runner,
     @inject(Policies) private readonly policies: Policies,
+    @inject(TRACER) private readonly tracer: Tracer,
   ) {}
 
   /** Looks for timers that are due. One look at a time; never rejects. */
@@ -58,18 +60,17 @@ export class Timers {
     }
     const next = nextDue(timer, now, policy.timeZone);
     const tooLate = now - due > CATCH_UP;
-    const rows = await this.store.fire(
-      timer,
-      {
-        chat,
-        eventId: `t:${plugin}:${name}:${due}`,
-        at: now,
-        rows: [{ plugin, body: writeWork({ by: 'clock', chat: chatOf(chat), line }) }],
-      },
-      {
+    const event = {
+      chat,
+      eventId: `t:${plugin}:${name}:${due}`,
+      at: now,
+      rows: [{ plugin, body: writeWork({ by: 'clock', chat: chatOf(chat), line }) }],
+    };
+    const rows = await this.tracer.keep({ chat, eventId: event.eventId, type: 'timer' }, () =>
+      this.store.fire(timer, event, {
         ...(next === undefined ? {} : { next }),
         ...(tooLate ? { missed: `it was due ${Math.round((now - due) / 3_600_000)} h ago` } : {}),
-      },
+      }),
     );
     if (tooLate)
       this.log.warn({ plugin, chat, due }, 'a timer was missed by more than a day: it is among the failures');

@@ -16,6 +16,8 @@ export const STORE: InjectionToken<Store> = Symbol('Store');
 /** The platforms that are switched on. */
 export interface Platforms {
   of(chat: ChatRef): Platform;
+  /** `undefined` for a chat of a platform that is switched off. */
+  find(chat: ChatRef): Platform | undefined;
   all(): readonly Platform[];
 }
 
@@ -27,6 +29,8 @@ export interface HostSettings {
   readonly ownerIds: ReadonlySet<string>;
   /** How long a handler may take; past it the command has not happened. */
   readonly handlerTimeout: number;
+  /** How long a command in a 1:1 chat runs before the member is shown that it does. */
+  readonly loadingAfter: number;
   /** How many invocations of one plugin may wait in one chat. */
   readonly mailboxLimit: number;
   /** How often timers, expired notices and pushes are looked after. */
@@ -41,6 +45,7 @@ export interface HostSettings {
 
 export const HOST_DEFAULTS = {
   handlerTimeout: 8_000,
+  loadingAfter: 1_000,
   mailboxLimit: 300,
   tick: 250,
   coalescing: { pause: 5_000, quiet: 2_000, longest: 5_000, together: 200 },

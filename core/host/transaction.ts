@@ -2,6 +2,7 @@ import type { ChatPolicy } from './policy.ts';
 import { ReceiptCounter } from './receipt.ts';
 import type { OutgoingMessage } from '../chat/message.ts';
 import { Failure } from '../errors.ts';
+import type { Deed } from './deeds.ts';
 import type { NewOutboxRow, StoredDownload, TimerRow, Unit } from './store.ts';
 import type { StorageView } from './storage-view.ts';
 
@@ -9,6 +10,9 @@ import type { StorageView } from './storage-view.ts';
 const MESSAGES = 50;
 const TIMERS = 50;
 const DOWNLOADS = 5;
+const DEEDS = 40;
+/** Of these the last one counts. */
+const ONCE: ReadonlySet<Deed['kind']> = new Set(['rename', 'setIcon', 'leave', 'markRead']);
 const DAY = 86_400_000;
 /** A reply that found no token in time waits this long for another event's. */
 export const REPLY_WAITS = DAY;
@@ -38,9 +42,9 @@ export class Transaction {
   readonly #notices: StagedNotice[] = [];
   readonly #timers = new Map<string, Omit<TimerRow, 'plugin'> | undefined>();
   readonly #downloads: StoredDownload[] = [];
-  #leave = false;
+  /** In the order in which they were asked for. */
+  readonly #deeds = new Map<string, Deed>();
   #shred = false;
-  #name: string | undefined;
   readonly #forgotten = new Set<string>();
   #forgetsChat = false;
   /** What the plugin read and sent; kept even when its handler fails. */
@@ -53,6 +57,11 @@ export class Transaction {
   get view(): StorageView {
     if (!this.storage) throw new Failure('BAD_CALL', 'the host keeps nothing of its own here');
     return this.storage;
+  }
+
+  /** Why what is kept could not be read, when it could not. */
+  get away(): Failure | undefined {
+    return this.storage?.away;
   }
 
   /** For what the host itself says: it keeps nothing. */
@@ -114,12 +123,18 @@ export class Transaction {
     return (this.storage?.writes.size ?? 0) + this.#timers.size === 0;
   }
 
-  leave(): void {
-    this.#leave = true;
+  /** One that changes the same thing takes the place of an older one. The bot leaves when all else is done. */
+  deed(deed: Deed): void {
+    const { kind } = deed;
+    const key = ONCE.has(kind) ? kind : `${kind} ${JSON.stringify(deed.with)}`;
+    this.#deeds.delete(key);
+    this.#deeds.set(key, deed);
+    if (this.#deeds.size > DEEDS)
+      throw new Failure('BAD_CALL', `more than ${DEEDS} changes of the chat in one invocation`);
   }
 
-  rename(name: string): void {
-    this.#name = name;
+  get deeds(): readonly Deed[] {
+    return [...this.#deeds.values()].sort((a, b) => Number(a.kind === 'leave') - Number(b.kind === 'leave'));
   }
 
   forget(memberId: string): void {
@@ -171,8 +186,7 @@ export class Transaction {
         ...(by === undefined ? {} : { by }),
         ...(key === undefined ? {} : { key }),
       });
-    if (this.#name !== undefined) outbox.push({ kind: 'rename', body: JSON.stringify(this.#name), tried: false });
-    if (this.#leave) outbox.push({ kind: 'leave', body: '[]', tried: false });
+    for (const { kind, with: what } of this.deeds) outbox.push({ kind, body: JSON.stringify(what), tried: false });
     const timers = [...this.#timers.values()].filter((timer) => timer !== undefined);
     const cancelled = [...this.#timers].flatMap(([name, timer]) => (timer === undefined ? [name] : []));
     const writes = this.storage?.writes ?? new Map<string, string | undefined>();

@@ -15,6 +15,15 @@ export interface Understood {
   readonly members: readonly MemberValue[];
 }
 
+/** For whom a line is read, and when. */
+export interface Reader {
+  readonly row: InboxRow;
+  readonly work: Work;
+  readonly timeZone: string;
+  /** Which subcommands they may run. */
+  readonly mayRun: (subcommand: string) => boolean;
+}
+
 const someOption = (
   { options, subcommands }: CommandDefinition,
   fits: (option: OptionDefinition) => boolean,
@@ -31,7 +40,7 @@ export class Understanding {
     @inject(People) private readonly people: People,
   ) {}
 
-  async of(line: TypedLine, match: CommandMatch, row: InboxRow, work: Work, timeZone: string): Promise<Understood> {
+  async of(line: TypedLine, match: CommandMatch, { row, work, timeZone, mayRun }: Reader): Promise<Understood> {
     const { chat, memberId } = work;
     const isOurs = work.by !== 'message';
     const names = someOption(match.definition, ({ member }) => member !== undefined);
@@ -41,6 +50,7 @@ export class Understanding {
       members,
       ...(await this.quoted(work, match)),
       isOurs,
+      mayRun,
       now: row.at,
       timeZone,
     };

@@ -28,7 +28,7 @@ export class UsageReport {
   async of(chat: ChatRef): Promise<Usage> {
     const now = this.settings.now();
     const { start, end } = monthOf(now);
-    const [{ limit, used }, sent] = await Promise.all([this.budget.month(chat), this.counts.since(chat, start)]);
+    const [{ limit, used }, sent] = await Promise.all([this.budget.of(chat), this.counts.since(chat, start)]);
     // In the first hours a single push would foretell a month of them.
     const gone = Math.max(now - start, 86_400_000) / (end - start);
     const forecast = Math.max(used, Math.round(used / gone));

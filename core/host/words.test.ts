@@ -48,6 +48,20 @@ describe('a line that cannot run is answered', () => {
     });
   });
 
+  it.each([
+    ['en', 'Did you mean “history”?'],
+    ['ja', 'もしかして「history」ですか？'],
+    ['zh-TW', '你是指「history」嗎？'],
+    ['th', 'หมายถึง “history” หรือเปล่า?'],
+  ] as const)('with both lines to tap, in %s, where a lone text is a slip of a subcommand', (language, said) => {
+    const what: OptionDefinition = { string: {}, description: words };
+    const reply = problemReply(problemOf({ what }, '/roll histroy'), language);
+    expect(reply.text).toContain(said);
+    expect(reply.text).toContain('/roll "histroy"');
+    expect(reply.buttons?.map(({ command }) => command)).toEqual(['/roll history', '/roll "histroy"']);
+    expect(problemReply(problemOf({ what }, '/roll help'), language).text).toContain('/help roll');
+  });
+
   it('in the chat’s language, with the option’s name in it', () => {
     const option: OptionDefinition = { ...sides, names: { ja: '面' } };
     expect(answer({ sides: option }, '/サイコロ １', 'ja')).toEqual([

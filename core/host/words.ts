@@ -1,4 +1,5 @@
 import { inLine } from '../chat/in-line.ts';
+import type { Button } from '../chat/card.ts';
 import type { TextMessage } from '../chat/message.ts';
 import type { Language, MemberValue } from '../command/definition.ts';
 import type { ParseProblem } from '../command/parser.ts';
@@ -10,6 +11,8 @@ import { hostText } from './host-text.ts';
 export { hostText } from './host-text.ts';
 
 const TYPED_GRAPHEMES = 30;
+/** As much of a quick reply as LINE shows. */
+const BUTTON_GRAPHEMES = 20;
 /** A longer line is not repeated: its writer has it, and it would bury what is said about it. */
 const LINE_SHOWN = 1_000;
 
@@ -57,6 +60,8 @@ function explanation(problem: ParseProblem, language: Language): string {
       const about = definition.description[language] ?? definition.description.en;
       return hostText(language, 'missing-option', { ...named, about, expected: expectedValue(definition, language) });
     }
+    case 'UNKNOWN_SUBCOMMAND':
+      return hostText(language, near ? 'unknown-subcommand-near' : 'help-of', named);
     case 'UNKNOWN_OPTION':
       return hostText(language, near ? 'unknown-option-near' : 'unknown-option', named);
     case 'TOO_MANY_OPTIONS':
@@ -83,9 +88,20 @@ export function problemReply(
   const { text: line, asks, isNew } = problem.corrected;
   const text = explanation(problem, language);
   const answers = answerButtons(problem, language, members);
+  if (problem.asText !== undefined) return eitherReply(text, line, problem.asText, language);
   if (line.length > LINE_SHOWN) return { type: 'text', text, ...(answers.length > 0 ? { buttons: answers } : {}) };
   // A line that only its writer can put right is not repeated as if it were right; it is theirs to change.
   const shown = isNew || asks ? `\n${hostText(language, 'try', { line: asks ? `${line}…` : line })}` : '';
   const fillIn = { label: hostText(language, 'fill-in'), command: line, prefill: line };
   return { type: 'text', text: `${text}${shown}`, buttons: [fillIn, ...answers] };
+}
+
+/** Two lines that may be meant: a tap runs the one or the other. */
+function eitherReply(text: string, line: string, asText: string, language: Language): TextMessage & { text: string } {
+  const button = (command: string): Button => ({ label: inLine(command, BUTTON_GRAPHEMES), command });
+  return {
+    type: 'text',
+    text: `${text}\n${hostText(language, 'as-text', { line: asText })}`,
+    buttons: [button(line), button(asText)],
+  };
 }

@@ -1,11 +1,12 @@
 import { Pool } from 'undici';
+import type { Exchanging } from '../chat/exchanges.ts';
 import { Failure } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { exchange, type Call } from './exchange.ts';
 import { failureOfAnswer } from './failures.ts';
 import { readJson } from './read.ts';
-import { retry } from './retry.ts';
-import type { Fields } from './shape.ts';
+import { retry } from '../chat/retry.ts';
+import type { Fields } from '../chat/shape.ts';
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -21,8 +22,16 @@ export interface Timeouts {
   readonly pause: number;
 }
 
+export interface ApiOptions {
+  /** The setting that `baseUrl` comes from, for what is said when it is wrong. */
+  readonly variable?: string;
+  /** Follows each exchange. */
+  readonly exchanging?: Exchanging | undefined;
+}
+
 export const TIMEOUTS: Timeouts = { send: 5000, whole: 9500, readTry: 1500, read: 3000, pause: 100 };
 
+const AGENT = 'Tenko';
 const CONNECTIONS = 64;
 const TRIES = 3;
 
@@ -37,17 +46,22 @@ export class LineApi {
   readonly #pool: Pool;
   readonly #prefix: string;
   readonly #headers: Record<string, string>;
+  readonly #server: string;
+  readonly #exchanging: Exchanging | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(
     channelAccessToken: string,
     baseUrl: string,
     private readonly timeouts: Timeouts,
+    { variable = 'LINE_API_BASE_URL', exchanging }: ApiOptions = {},
   ) {
     if (!/^[\x21-\x7e]+$/.test(channelAccessToken)) {
       throw new Failure('CONFIG_INVALID', 'LINE_CHANNEL_ACCESS_TOKEN must be one line of letters, digits and signs.');
     }
-    const { origin, pathname } = urlOf(baseUrl);
+    const { origin, pathname, hostname } = urlOf(baseUrl, variable);
+    this.#server = hostname;
+    this.#exchanging = exchanging;
     // Time-outs are ours (see exchange.ts). HTTP/1.1, as the SDK speaks: one socket that breaks takes one call with it.
     this.#pool = new Pool(origin, {
       connections: CONNECTIONS,
@@ -57,24 +71,58 @@ export class LineApi {
       connect: { timeout: timeouts.send },
     });
     this.#prefix = pathname.replace(/\/+$/, '');
-    this.#headers = { authorization: `Bearer ${channelAccessToken}`, 'user-agent': 'Tenko' };
+    this.#headers = { authorization: `Bearer ${channelAccessToken}`, 'user-agent': AGENT };
   }
 
   /** A read: tried again after a passing failure. `path` has its parts encoded. */
-  async get(name: string, path: string, within = this.timeouts.read): Promise<Fields> {
+  async get(name: string, path: string, within?: number): Promise<Fields> {
+    return readJson(name, await this.read(name, path, within));
+  }
+
+  /** The same, with all that came with it. */
+  async read(name: string, path: string, within = this.timeouts.read): Promise<Answer> {
     const { read, readTry, pause } = this.timeouts;
     const rules = { tries: TRIES, each: readTry, whole: Math.min(read, within), pause };
     const call: Call = { name, method: 'GET', path: this.#prefix + path, headers: this.#headers };
-    const answer = await retry(rules, async (_, milliseconds) =>
-      accepted(call, await this.#exchange(call, milliseconds)),
-    );
-    return readJson(name, answer);
+    return retry(rules, async (_, milliseconds) => accepted(call, await this.#exchange(call, milliseconds)));
+  }
+
+  /** Content of at most `most` bytes, once. The answer is 200 with its content, or 202: it is not ready. */
+  async content(name: string, path: string, most: number, within: number): Promise<Answer> {
+    const call: Call = { name, method: 'GET', path: this.#prefix + path, headers: this.#headers, most };
+    return accepted(call, await this.#exchange(call, within));
   }
 
   /** A call that changes something, sent once. */
-  async post(name: string, path: string, body: object | undefined): Promise<Answer> {
-    const call = this.#post(name, path, body);
+  async post(
+    name: string,
+    path: string,
+    body: object | undefined,
+    method: 'POST' | 'PUT' = 'POST',
+    within = this.timeouts.send,
+  ): Promise<Answer> {
+    const call = { ...this.#post(name, path, body), method };
+    return accepted(call, await this.#exchange(call, within));
+  }
+
+  /** A picture or the like, sent once. */
+  async postBytes(name: string, path: string, body: Uint8Array, type: string): Promise<Answer> {
+    const headers = { ...this.#headers, 'content-type': type };
+    const call: Call = { name, method: 'POST', path: this.#prefix + path, headers, body };
     return accepted(call, await this.#exchange(call, this.timeouts.send));
+  }
+
+  /** Sent once. */
+  async delete(name: string, path: string): Promise<Answer> {
+    const call: Call = { name, method: 'DELETE', path: this.#prefix + path, headers: this.#headers };
+    return accepted(call, await this.#exchange(call, this.timeouts.send));
+  }
+
+  /** A form, as the endpoints of access tokens take it: they ask for no access token. The answer, whatever its status. */
+  async postForm(name: string, path: string, form: Record<string, string>): Promise<Answer> {
+    const headers = { 'user-agent': AGENT, 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams(form).toString();
+    return this.#exchange({ name, method: 'POST', path: this.#prefix + path, headers, body }, this.timeouts.send);
   }
 
   /**
@@ -102,7 +150,10 @@ export class LineApi {
   }
 
   #exchange(call: Call, milliseconds: number): Promise<Answer> {
-    return exchange(this.#pool, call, milliseconds);
+    const once = (): Promise<Answer> => exchange(this.#pool, call, milliseconds);
+    if (!this.#exchanging) return once();
+    const { name, method } = call;
+    return this.#exchanging({ name, method, server: this.#server }, once, (answer) => answer);
   }
 
   #post(name: string, path: string, body: object | undefined, headers: Record<string, string> = {}): Call {
@@ -113,10 +164,10 @@ export class LineApi {
   }
 }
 
-function urlOf(baseUrl: string): URL {
+function urlOf(baseUrl: string, variable: string): URL {
   const url = URL.parse(baseUrl);
   if (url !== null && /^https?:$/.test(url.protocol)) return url;
-  throw new Failure('CONFIG_INVALID', 'LINE_API_BASE_URL must be an http or https address.');
+  throw new Failure('CONFIG_INVALID', `${variable} must be an http or https address.`);
 }
 
 function accepted(call: Call, answer: Answer): Answer {

@@ -2,7 +2,7 @@ import type { messagingApi } from '@line/bot-sdk';
 import type { Bar } from '../chat/card.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { action, type Tap } from './action.ts';
-import { cut, cutColumns, isBlank } from './cut.ts';
+import { cut, cutColumns, cutGraphemes, isBlank } from '../chat/cut.ts';
 import { LIMITS } from './limits.ts';
 import { COLOURS, LENGTHS, PILL_COLUMNS } from './look.ts';
 
@@ -19,13 +19,13 @@ export function barRow(bar: Bar, sign: SignLine): messagingApi.FlexBox {
     layout: 'vertical',
     margin: 'lg',
     spacing: 'sm',
-    contents: [...heading(bar, sign), line(bar), ...note(bar)],
+    contents: [...heading(bar, sign), ...pills(bar, sign), line(bar), ...note(bar)],
   };
 }
 
-function heading({ label, button }: Bar, sign: SignLine): messagingApi.FlexComponent[] {
+function heading({ label, button, image }: Bar, sign: SignLine): messagingApi.FlexComponent[] {
   const tap = button && action(button, LIMITS.flexLabelGraphemes, sign);
-  const contents: messagingApi.FlexComponent[] = [];
+  const contents: messagingApi.FlexComponent[] = image === undefined ? [] : [thumbnail(image)];
   if (!isBlank(label)) {
     contents.push({
       type: 'text',
@@ -37,10 +37,36 @@ function heading({ label, button }: Bar, sign: SignLine): messagingApi.FlexCompo
       flex: 1,
     });
   }
-  const room = contents.length === 0 ? Infinity : PILL_COLUMNS;
+  const room = isBlank(label) ? Infinity : PILL_COLUMNS;
   if (tap !== undefined) contents.push(pill(tap, room, button?.style === 'primary'));
   if (contents.length === 0) return [];
   return [{ type: 'box', layout: 'horizontal', alignItems: 'center', spacing: 'md', contents }];
+}
+
+/** A picture beside a choice; a tap opens it, where its address is short enough to be opened. */
+function thumbnail({ url, alt = '' }: NonNullable<Bar['image']>): messagingApi.FlexImage {
+  const label = isBlank(alt) ? {} : { label: cutGraphemes(alt, LIMITS.flexLabelGraphemes) };
+  return {
+    type: 'image',
+    url,
+    size: '56px',
+    aspectRatio: '1:1',
+    aspectMode: 'cover',
+    flex: 0,
+    ...(url.length > LIMITS.uri ? {} : { action: { type: 'uri', ...label, uri: url } }),
+  };
+}
+
+/** Several small buttons, each as wide as the others. */
+function pills({ buttons = [] }: Bar, sign: SignLine): messagingApi.FlexComponent[] {
+  const contents = buttons.flatMap((button): messagingApi.FlexComponent[] => {
+    const tap = action(button, LIMITS.flexLabelGraphemes, sign);
+    if (tap === undefined) return [];
+    // Nothing to keep from the edges: it is as wide as its share of the row.
+    const { paddingStart: _, paddingEnd: __, ...shown } = pill(tap, PILL_COLUMNS, button.style === 'primary');
+    return [{ ...shown, flex: 1 }];
+  });
+  return contents.length === 0 ? [] : [{ type: 'box', layout: 'horizontal', spacing: 'sm', contents }];
 }
 
 /** A small button. Flex's own is as wide as its share of the row and 40 px high: too much for one on each line of a chart. */

@@ -1,5 +1,5 @@
 import type { messagingApi } from '@line/bot-sdk';
-import { cut, isBlank } from './cut.ts';
+import { cut, isBlank } from '../chat/cut.ts';
 import { titleRow } from './card-rows.ts';
 import { LIMITS } from './limits.ts';
 import { COLOURS } from './look.ts';

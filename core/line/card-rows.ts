@@ -3,7 +3,7 @@ import type { Button, Card, Field } from '../chat/card.ts';
 import type { SignLine } from '../chat/platform.ts';
 import { action } from './action.ts';
 import { barRow } from './bar.ts';
-import { columns, cut, isBlank } from './cut.ts';
+import { columns, cut, isBlank } from '../chat/cut.ts';
 import { LIMITS } from './limits.ts';
 import { COLOURS, HALF_ROW, LENGTHS } from './look.ts';
 

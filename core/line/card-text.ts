@@ -1,6 +1,6 @@
-import type { Card } from '../chat/card.ts';
+import { buttonsOnBar, type Card } from '../chat/card.ts';
 import { plainMessage } from '../chat/plain.ts';
-import { isBlank } from './cut.ts';
+import { isBlank } from '../chat/cut.ts';
 
 /** A card in words, for where there is no room for it. Empty for a card of nothing. */
 export const cardText = (card: Card): string => plainMessage(card, 'typed').text;
@@ -14,6 +14,6 @@ export function altText(card: Card): string {
 }
 
 const labels = ({ buttons = [], bars = [] }: Card): string =>
-  [...bars.map(({ label, button }) => button?.label ?? label), ...buttons.map(({ label }) => label)]
+  [...bars.map((bar) => buttonsOnBar(bar)[0]?.label ?? bar.label), ...buttons.map(({ label }) => label)]
     .filter((label) => !isBlank(label))
     .join(' / ');

@@ -81,6 +81,19 @@ describe('each call is the one that the SDK makes', () => {
     ['ids', ids, () => platform.memberIds(group), (sdk) => sdk.getGroupMembersIds(GROUP)],
     ['ids in a room', ids, () => platform.memberIds(room), (sdk) => sdk.getRoomMembersIds(ROOM)],
     ['summary', { groupName: 'G' }, () => platform.summary(group), (sdk) => sdk.getGroupSummary(GROUP)],
+    ['link token', { linkToken: 'token' }, () => platform.linkToken(alone), (sdk) => sdk.issueLinkToken(USER)],
+    [
+      'loading animation',
+      {},
+      () => platform.showLoading(alone, 12),
+      (sdk) => sdk.showLoadingAnimation({ chatId: USER, loadingSeconds: 15 }),
+    ],
+    [
+      'mark as read',
+      {},
+      () => platform.markRead(group, 'read-token'),
+      (sdk) => sdk.markMessagesAsReadByToken({ markAsReadToken: 'read-token' }),
+    ],
     ['leave', {}, () => platform.leave(group), (sdk) => sdk.leaveGroup(GROUP)],
     ['leave a room', {}, () => platform.leave(room), (sdk) => sdk.leaveRoom(ROOM)],
     [

@@ -1,47 +1,86 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { Logger } from 'pino';
 import type { ChatRef } from '../chat/chat.ts';
+import type { Exchanging } from '../chat/exchanges.ts';
 import type { MemberProfile } from '../chat/member.ts';
 import type { NativeMessage, OutgoingMessage } from '../chat/message.ts';
-import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
+import type {
+  BotInfo,
+  Capability,
+  ChatSummary,
+  LinkToken,
+  MediaAsked,
+  MediaContent,
+  MediaState,
+  Platform,
+  Quota,
+  SentMessage,
+  SignLine,
+} from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
 import { LineApi, TIMEOUTS, type Timeouts } from './api.ts';
 import type { Answer } from './answer.ts';
+import { contentOf, contentStateOf } from './content.ts';
 import { notSupported } from './failures.ts';
 import { chatId, userId } from './ids.ts';
+import { LIMITS } from './limits.ts';
+import { dialogUrl, LINK_TOKEN_LIFE } from './linking.ts';
 import { memberIds } from './member-ids.ts';
 import { checkNative } from './native.ts';
-import { numberIn, stringIn } from './read.ts';
+import { numberIn, readJson, stringIn } from './read.ts';
 import { placeOf, renderMessages, type Manner } from './render.ts';
-import { fields, list, string } from './shape.ts';
+import { fields, list, string } from '../chat/shape.ts';
 
 export interface LinePlatformOptions {
   readonly channelAccessToken: string;
   /** LINE's own by default. */
   readonly apiBaseUrl?: string;
-  /** Where the content of media is; nothing asks for content yet. */
+  /** Where the content of media is; LINE's own by default. */
   readonly dataApiBaseUrl?: string;
   readonly timeouts?: Partial<Timeouts>;
   readonly log?: Pick<Logger, 'warn'>;
+  /** Follows each exchange. */
+  readonly exchanging?: Exchanging;
 }
 
 /** LINE behind the port of all platforms. */
 export class LinePlatform implements Platform {
   readonly name = 'line';
+  readonly callsPerSecond = LIMITS.callsPerSecond;
   readonly #api: LineApi;
+  readonly #dataApi: LineApi;
+  readonly #apiBaseUrl: string;
   readonly #timeouts: Timeouts;
   readonly #log: LinePlatformOptions['log'];
 
-  constructor({ channelAccessToken, apiBaseUrl = 'https://api.line.me', timeouts, log }: LinePlatformOptions) {
+  constructor({
+    channelAccessToken,
+    apiBaseUrl = 'https://api.line.me',
+    dataApiBaseUrl = 'https://api-data.line.me',
+    timeouts,
+    log,
+    exchanging,
+  }: LinePlatformOptions) {
     this.#log = log;
+    this.#apiBaseUrl = apiBaseUrl;
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
-    this.#api = new LineApi(channelAccessToken, apiBaseUrl, this.#timeouts);
+    this.#api = new LineApi(channelAccessToken, apiBaseUrl, this.#timeouts, { exchanging });
+    this.#dataApi = new LineApi(channelAccessToken, dataApiBaseUrl, this.#timeouts, {
+      variable: 'LINE_DATA_API_BASE_URL',
+      exchanging,
+    });
   }
 
   can(capability: Capability, { kind }: ChatRef): boolean {
     switch (capability) {
       case 'buttons':
+      case 'quote':
+      case 'markRead':
+      case 'media':
         return true;
+      case 'accountLink':
+      case 'loading':
+        return kind === 'user';
       case 'leave':
       case 'mention':
         return kind !== 'user';
@@ -123,7 +162,23 @@ export class LinePlatform implements Platform {
   }
 
   rename(): Promise<void> {
-    return Promise.reject(new Failure('NOT_SUPPORTED', 'LINE lets no bot rename a chat'));
+    return cannot('rename a chat');
+  }
+
+  setIcon(): Promise<void> {
+    return cannot('change the picture of a chat');
+  }
+
+  addMember(): Promise<void> {
+    return cannot('add anyone to a chat');
+  }
+
+  removeMember(): Promise<void> {
+    return cannot('remove anyone from a chat');
+  }
+
+  createGroup(): Promise<void> {
+    return cannot('make a group');
   }
 
   async leave(chat: ChatRef): Promise<void> {
@@ -142,7 +197,44 @@ export class LinePlatform implements Platform {
     return quota['type'] === 'limited' ? { limit: numberIn(call, quota, 'value'), used } : { used };
   }
 
+  /** LINE reference, "Issue link token". One that is not used does no harm. */
+  async linkToken(chat: ChatRef): Promise<LinkToken> {
+    const call = 'link token';
+    if (chat.kind !== 'user') throw notSupported(call, chat.kind);
+    // From before the call: LINE counts from some moment within it.
+    const expires = Date.now() + LINK_TOKEN_LIFE;
+    const answer = await this.#api.post(call, `/v2/bot/user/${chatId(call, chat)}/linkToken`, undefined);
+    const token = stringIn(call, readJson(call, answer), 'linkToken');
+    return { token, expires, dialogUrl: dialogUrl(this.#apiBaseUrl, token) };
+  }
+
+  /** LINE reference, "Display a loading animation": in steps of five seconds. */
+  async showLoading(chat: ChatRef, seconds: number): Promise<void> {
+    const call = 'loading animation';
+    if (chat.kind !== 'user') throw notSupported(call, chat.kind);
+    chatId(call, chat);
+    const loadingSeconds = Math.min(60, Math.max(5, Math.ceil(seconds / 5) * 5));
+    const body: messagingApi.ShowLoadingAnimationRequest = { chatId: chat.id, loadingSeconds };
+    // An answer may wait for it.
+    await this.#api.post(call, '/v2/bot/chat/loading/start', body, 'POST', this.#timeouts.readTry);
+  }
+
+  /** LINE reference, "Mark messages as read". Where chat is off in the account's settings LINE has marked it already. */
+  async markRead(_chat: ChatRef, token: string): Promise<void> {
+    const body: messagingApi.MarkMessagesAsReadByTokenRequest = { markAsReadToken: token };
+    await this.#api.post('mark as read', '/v2/bot/chat/markAsRead', body);
+  }
+
+  content(asked: MediaAsked): Promise<MediaContent> {
+    return contentOf(this.#dataApi, asked);
+  }
+
+  contentState(messageId: string): Promise<MediaState> {
+    return contentStateOf(this.#dataApi, messageId);
+  }
+
   async close(): Promise<void> {
+    await this.#dataApi.close();
     await this.#api.close();
   }
 
@@ -169,6 +261,9 @@ export class LinePlatform implements Platform {
     }
   }
 }
+
+const cannot = (what: string): Promise<never> =>
+  Promise.reject(new Failure('NOT_SUPPORTED', `LINE lets no bot ${what}`));
 
 /** It names a member, or another message. */
 const isPersonal = (message: messagingApi.Message): boolean => message.type === 'textV2' || 'quoteToken' in message;

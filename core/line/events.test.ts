@@ -48,6 +48,7 @@ const EXPECTED: Record<string, object> = {
     type: 'message',
     ...inGroup,
     message: text('444573844083572737', '/poll "お昼は?" 寿司 🤨 {brace}'),
+    readToken: '30yhdy232',
   },
   'message-text-user': { type: 'message', ...alone, message: text('444573844083572738', '/help') },
   'message-text-room': { type: 'message', ...inRoom, message: text('444573844083572739', '/help') },

@@ -2,7 +2,7 @@ import { chatRef, type ChatRef } from '../chat/chat.ts';
 import type { ChatEvent, EventName, EventOf, PickedTime, ReplyToken } from '../chat/event.ts';
 import { DO_NOTHING } from './action.ts';
 import { incomingMessage } from './incoming.ts';
-import { fields, isFields, list, number, present, string, type Fields } from './shape.ts';
+import { fields, isFields, list, number, present, string, type Fields } from '../chat/shape.ts';
 
 /** Older consoles check a webhook with two made-up events whose reply tokens are 32 zeros and 32 f's. */
 const MADE_UP = /^(?:0{32}|f{32})$/i;
@@ -87,7 +87,9 @@ function withPayload(event: Fields, common: Common, account: string): ChatEvent 
     case 'message':
     case 'messageEdited': {
       const message = incomingMessage(event['message'], account);
-      return message && { type, ...common, message };
+      if (message === undefined || type === 'messageEdited') return message && { type, ...common, message };
+      const readToken = string(fields(event['message'])['markAsReadToken']);
+      return { type, ...common, message, ...(readToken === undefined ? {} : { readToken }) };
     }
     case 'postback':
       return postback(fields(event['postback']), common);

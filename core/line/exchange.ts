@@ -1,15 +1,17 @@
 import type { Dispatcher } from 'undici';
 import type { Answer } from './answer.ts';
-import { failureOfError, timedOut, unreadable } from './failures.ts';
+import { failureOfError, timedOut, tooLarge, unreadable } from './failures.ts';
 
 export interface Call {
   /** What is asked, for messages: "reply", "member profile". */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With the query, each part encoded. */
   readonly path: string;
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** The call is for content of at most so many bytes: a success is not text. */
+  readonly most?: number;
 }
 
 /** No answer of these endpoints comes near it. */
@@ -40,6 +42,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #answer: Answer = { status: 0, body: '' };
   #ended = false;
+  #type = '';
 
   constructor(
     private readonly call: Call,
@@ -58,26 +61,39 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {
     const requestId = headers['x-line-request-id'];
     const seconds = Number(headers['retry-after']);
+    const { date } = headers;
+    this.#type = String(headers['content-type'] ?? '').slice(0, 100);
     this.#answer = {
       status,
       body: '',
       ...(typeof requestId === 'string' ? { requestId: requestId.slice(0, 100) } : {}),
       ...(seconds > 0 && seconds < 86_400 ? { retryAfter: seconds * 1000 } : {}),
+      ...(typeof date === 'string' ? { date } : {}),
     };
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > LARGEST_ANSWER) this.#stop(unreadable(this.call.name, this.#answer));
-    else this.#chunks.push(chunk);
+    const { most } = this.call;
+    if (this.#isContent && most !== undefined) {
+      if (this.#bytes > most) return this.#stop(tooLarge(this.call.name, most));
+    } else if (this.#bytes > LARGEST_ANSWER) return this.#stop(unreadable(this.call.name, this.#answer));
+    this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
-    if (this.#end()) this.resolve({ ...this.#answer, body: this.#text() });
+    if (!this.#end()) return;
+    if (this.#isContent)
+      this.resolve({ ...this.#answer, content: { type: this.#type, bytes: Buffer.concat(this.#chunks) } });
+    else this.resolve({ ...this.#answer, body: this.#text() });
   }
 
   onResponseError(_: unknown, error: unknown): void {
     if (this.#end()) this.reject(failureOfError(this.call.name, error));
+  }
+
+  get #isContent(): boolean {
+    return this.call.most !== undefined && this.#answer.status === 200;
   }
 
   #text(): string {

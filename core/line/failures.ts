@@ -1,7 +1,7 @@
 /** What went wrong between us and LINE, mapped once: everything behind this file knows codes only. */
 import { Failure, type FailureCode, type FailureDetails } from '../errors.ts';
 import type { Answer } from './answer.ts';
-import { fields, list, string } from './shape.ts';
+import { fields, list, string } from '../chat/shape.ts';
 
 /**
  * Sentences of LINE that are safe to repeat (LINE reference, "Error messages"). Others are left out: they might quote what a member
@@ -59,6 +59,11 @@ export function failureOfError(call: string, error: unknown): Failure {
   const code = string(fields(error)['code']) ?? (error instanceof Error ? error.name : 'unknown');
   const words = `no connection (${code}). Is the network there, and LINE_API_BASE_URL right?`;
   return new Failure('PLATFORM_UNREACHABLE', `LINE, ${call}: ${words}`, {}, { cause: error });
+}
+
+/** Told while it is read: the rest is left where it is. */
+export function tooLarge(call: string, most: number): Failure {
+  return new Failure('MEDIA_TOO_LARGE', `LINE, ${call}: it is larger than ${most} bytes.`);
 }
 
 export function notSupported(call: string, kind: string): Failure {

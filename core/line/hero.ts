@@ -1,6 +1,6 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { CardImage } from '../chat/card.ts';
-import { cutGraphemes, isBlank } from './cut.ts';
+import { cutGraphemes, isBlank } from '../chat/cut.ts';
 import { LIMITS } from './limits.ts';
 
 /** A card's picture, as wide as the card. A tap opens it, where its address is short enough to be opened. */

@@ -16,6 +16,12 @@ export function chatId(call: string, { kind, id }: ChatRef): string {
   return encodeURIComponent(id);
 }
 
+/** A message's id, fit for a path. Throws BAD_CALL for what cannot be one. */
+export function messageId(call: string, id: string): string {
+  if (!/^[0-9A-Za-z_-]{1,64}$/.test(id)) throw notAnId(call, 'message');
+  return encodeURIComponent(id);
+}
+
 /** A member's id, fit for a path. Throws BAD_CALL for what cannot be one. */
 export function userId(call: string, id: string): string {
   if (!looksLikeId(id, 'user')) throw notAnId(call, 'member');

@@ -1,5 +1,5 @@
 import type { IncomingMedia, IncomingMessage, IncomingText, Mention, PlatformEmoji } from '../chat/event.ts';
-import { fields, list, number, present, string, type Fields } from './shape.ts';
+import { fields, list, number, present, string, type Fields } from '../chat/shape.ts';
 
 const MEDIA: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'file', 'sticker', 'location']);
 

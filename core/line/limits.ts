@@ -29,6 +29,9 @@ export const LIMITS = {
   postbackData: 300,
   fillInTextGraphemes: 300,
 
+  /** "Rate limits": requests per second for each channel and endpoint; "Send reply message", "Send push message". */
+  callsPerSecond: 2000,
+
   /** "Response": LINE gives a webhook up after 2 s. */
   webhookMilliseconds: 2000,
   /** Not told by LINE; the default of fastify, far above any webhook seen. */

@@ -1,7 +1,7 @@
 import type { messagingApi } from '@line/bot-sdk';
 import type { OutgoingMessage } from '../chat/message.ts';
 import type { SignLine } from '../chat/platform.ts';
-import { cut, isBlank } from './cut.ts';
+import { cut, isBlank } from '../chat/cut.ts';
 import { LIMITS } from './limits.ts';
 import { nativeMessage } from './native.ts';
 

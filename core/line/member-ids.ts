@@ -1,6 +1,6 @@
 import type { LineApi } from './api.ts';
 import { malformed, timedOut } from './failures.ts';
-import { list } from './shape.ts';
+import { list } from '../chat/shape.ts';
 
 /** A hundred ids a page, and no chat has more than a few hundred people: this many pages are a server that never ends. */
 const MOST_PAGES = 1000;

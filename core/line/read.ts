@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import { malformed, unreadable } from './failures.ts';
-import { isFields, type Fields } from './shape.ts';
+import { isFields, type Fields } from '../chat/shape.ts';
 
 export function readJson(name: string, answer: Answer): Fields {
   let value: unknown;

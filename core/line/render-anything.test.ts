@@ -57,7 +57,15 @@ const button = fc.record(
 );
 const buttons = fc.array(button, { maxLength: 16 });
 const bar = fc.record(
-  { label: words, share: fc.double(), value: words, note: words, button },
+  {
+    label: words,
+    share: fc.double(),
+    value: words,
+    note: words,
+    button,
+    buttons: fc.array(button, { maxLength: 5 }),
+    image: fc.record({ url, alt: words }, { requiredKeys: ['url'] }),
+  },
   { requiredKeys: ['label', 'share', 'value'] },
 );
 const card = fc.record(

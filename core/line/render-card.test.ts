@@ -126,6 +126,16 @@ describe('a card', () => {
     expect(all(message, 'postback')[0]?.['label']).toBe(`${'寿司🍣'.repeat(13)}…`);
   });
 
+  it('shows the picture of a bar small beside its label, and several buttons side by side under it', () => {
+    const buttons = ['○', '△', '×'].map((label) => ({ label, command: `/a ${label}` }));
+    const image = { url: 'https://a.example/x.png', alt: 'Sushi' };
+    const [message] = render(card({ bars: [{ label: 'Sushi', share: 1, value: '1', buttons, image }] }));
+    expect(all(message, 'image')).toMatchObject([
+      { url: image.url, size: '56px', action: { type: 'uri', uri: image.url, label: 'Sushi' } },
+    ]);
+    expect(all(message, 'postback').map(({ label }) => label)).toEqual(['○', '△', '×']);
+  });
+
   it('of thirty bars keeps every one of them, in as few bubbles as it can', () => {
     const thirty = bars(30, { note: '山田, 田中, 佐藤' });
     const [message] = render(card({ title: 'Lunch?', bars: thirty, buttons: [{ label: 'Close', command: '/c' }] }));

@@ -79,8 +79,12 @@ describe('a text that quotes', () => {
 
 describe('a text', () => {
   it('is plain text, whatever it holds', () => {
-    const odd = 'a {b} {{c}} $ \n\t「日本語」 ‮right to left‬ 👨‍👩‍👧‍👦';
+    const odd = 'a {b} {{c}} $ \n\t「日本語」 שלום مرحبا 👨‍👩‍👧‍👦';
     expect(render(text(odd))).toEqual([{ type: 'text', text: odd }]);
+  });
+
+  it('is written in the direction of its own letters', () => {
+    expect(render(text('pay \u202e05\u202c to Aki'))).toEqual([{ type: 'text', text: 'pay 05 to Aki' }]);
   });
 
   it.each(['', ' ', '\u3000\n', '\u0000\u0007'])('of nothing (%j) is left out', (blank) => {

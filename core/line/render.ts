@@ -7,7 +7,7 @@ import { action } from './action.ts';
 import { container } from './bubbles.ts';
 import { cardRows } from './card-rows.ts';
 import { altText, cardText } from './card-text.ts';
-import { cut, isBlank, pieces } from './cut.ts';
+import { cut, isBlank, pieces } from '../chat/cut.ts';
 import { hero } from './hero.ts';
 import { LIMITS } from './limits.ts';
 import { mediaMessage } from './media.ts';
@@ -89,10 +89,13 @@ function textDraft(message: Text, taken: Button[], { mentions, quotes }: Manner)
   const { text, buttons = [], quoteToken } = message;
   const room = LIMITS.quickReplies - taken.length;
   taken.push(...buttons.slice(0, room));
-  const typed = buttons.slice(room).map(({ label, command, prefill, pick }) => {
-    const line = pick === undefined ? (prefill ?? command) : `${command} …`;
-    return `${label}: ${line}`;
-  });
+  const typed = buttons
+    .slice(room)
+    .filter(({ pick }) => pick !== 'location')
+    .map(({ label, command, prefill, pick }) => {
+      const line = pick === undefined ? (prefill ?? command) : `${command} …`;
+      return `${label}: ${line}`;
+    });
   // Quick replies hang on a message: without words of its own, their labels are the words.
   const own = said(text, mentions);
   const first = isBlank(own.text) ? said(buttons.map(({ label }) => label).join(' / '), false) : own;

@@ -50,6 +50,15 @@ function host(options: Partial<LineWebhookOptions> = {}) {
 }
 
 describe('POST /webhook/line', () => {
+  it('tells of LINE’s tests, which are signed and have no events', async () => {
+    const onTest = vi.fn<() => void>();
+    const { post, signed } = host({ onTest });
+    expect((await signed(VERIFY)).statusCode).toBe(200);
+    await signed(fixture('several'));
+    await post(VERIFY);
+    expect(onTest).toHaveBeenCalledTimes(1);
+  });
+
   it('hands the events over and answers 200 with a tiny body', async () => {
     const { accepted, refused, signed } = host({ now: () => 1234 });
     const response = await signed(fixture('several'));

@@ -17,6 +17,8 @@ export abstract class Administration {
   abstract setTimeZone(name: string | undefined): boolean;
   /** Reads what a member typed as a value of the setting; `undefined`: the manifest's default again. */
   abstract setSetting(plugin: string, setting: string, typed: string | undefined): SettingAnswer;
+  /** What a member is called in this chat; `undefined`: as the platform says. Throws SHARE_USED_UP past 1,000 names. */
+  abstract setName(memberId: string, name: string | undefined): void;
   abstract setModerator(memberId: string, isModerator: boolean): void;
   /** Throws BAD_CALL for a plugin that is always on. */
   abstract switchPlugin(plugin: string, on: boolean): void;
@@ -39,6 +41,8 @@ export interface PolicyView {
   readonly timeZoneIsSet: boolean;
   /** Ids of members. */
   readonly moderators: readonly string[];
+  /** What members want to be called here, by their ids. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface PluginEntry {
@@ -95,6 +99,8 @@ export interface Receipt {
   readonly pushes: number;
   /** Web services that were asked. */
   readonly fetches: number;
+  /** Pictures, videos, voice messages and files that were read. */
+  readonly contents: number;
 }
 
 export interface Usage {

@@ -1,7 +1,8 @@
 import type { ChatKind, PlatformName } from '../chat/chat.ts';
+import type { HeardView } from '../chat/heard.ts';
 import type { MemberProfile, RosterView } from '../chat/member.ts';
 import type { Message } from '../chat/message.ts';
-import type { Capability } from '../chat/platform.ts';
+import type { Capability, LinkToken, MediaState } from '../chat/platform.ts';
 import type { Language } from '../command/definition.ts';
 import type { Administration } from './administration.ts';
 import type { SettingValues } from './setting.ts';
@@ -42,6 +43,14 @@ export interface FetchAnswer {
   readonly text: string;
 }
 
+/** A piece of what a member sent: bytes cross the border as text. */
+export interface MediaPart {
+  readonly type: string;
+  /** Bytes of the whole. */
+  readonly size: number;
+  readonly base64: string;
+}
+
 /**
  * Everything that a plugin's tokens can ask of the host, by name. One table for plugins in process and in isolates: arguments and
  * answers are plain JSON. The host checks every argument; a call after the handler's end is answered INVOCATION_OVER.
@@ -53,10 +62,22 @@ export interface Calls {
   'chat.pushCost'(): Promise<PushCost>;
   'chat.leave'(): void;
   'chat.rename'(name: string): void;
+  'chat.setIcon'(url: string): void;
+  'chat.addMember'(address: string): void;
+  'chat.removeMember'(memberId: string): void;
+  'chat.createGroup'(addresses: readonly string[], text: string): void;
+  'chat.linkToken'(): Promise<LinkToken>;
+  'chat.showLoading'(seconds?: number): Promise<void>;
+  'chat.markRead'(): void;
+  'media.quoted'(): string | undefined;
+  /** Parts come in order, from 0 on. */
+  'media.part'(messageId: string, preview: boolean, part: number): Promise<MediaPart>;
+  'media.state'(messageId: string): Promise<MediaState>;
   'caller.displayName'(): Promise<string>;
   'members.profile'(memberId: string): Promise<MemberProfile | undefined>;
   'members.roster'(): Promise<RosterView>;
   'members.count'(): Promise<number>;
+  'members.heard'(since: number): Promise<HeardView>;
   'storage.get'(key: string): Promise<Json | undefined>;
   'storage.set'(key: string, value: Json): Promise<void>;
   'storage.delete'(key: string): Promise<void>;

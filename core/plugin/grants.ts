@@ -6,6 +6,7 @@ import { GuestDownloads } from './guest/downloads.ts';
 import { GuestCommandList } from './guest/command-list.ts';
 import { GuestFetch } from './guest/fetch.ts';
 import { GuestClock, GuestLog } from './guest/log.ts';
+import { GuestMedia } from './guest/media.ts';
 import { GuestMembers } from './guest/members.ts';
 import { GuestPseudonyms } from './guest/pseudonyms.ts';
 import { GuestRandom } from './guest/chance.ts';
@@ -22,6 +23,7 @@ import {
   Downloads,
   Fetch,
   Log,
+  Media,
   Members,
   Pseudonyms,
   Random,
@@ -34,6 +36,9 @@ import {
 /** What a plugin can be granted: what its manifest lists in `permissions`, and `fetch` where it names hosts. */
 export const PERMISSIONS = [
   'members',
+  'members:heard',
+  'locations',
+  'media',
   'storage',
   'schedule',
   'commands',
@@ -43,6 +48,9 @@ export const PERMISSIONS = [
   'fetch:write',
   'chat:leave',
   'chat:manage',
+  'chat:link',
+  'chat:loading',
+  'chat:mark-read',
   'host',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -64,6 +72,7 @@ export const GRANTS: readonly Grant[] = [
   { token: Clock, make: (bridge) => new GuestClock(bridge) },
   { token: Random, make: () => new GuestRandom(drawn) },
   { token: Members, permission: 'members', make: (bridge) => new GuestMembers(bridge) },
+  { token: Media, permission: 'media', make: (bridge) => new GuestMedia(bridge) },
   { token: Storage, permission: 'storage', make: (bridge) => new GuestStorage(bridge) },
   { token: Schedule, permission: 'schedule', make: (bridge) => new GuestSchedule(bridge) },
   { token: Pseudonyms, permission: 'storage', make: (bridge) => new GuestPseudonyms(bridge) },

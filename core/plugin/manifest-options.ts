@@ -1,4 +1,4 @@
-import type { Bounds, Localised, OptionDefinition, OptionType } from '../command/definition.ts';
+import type { Bounds, ChoiceWords, OptionDefinition, OptionType } from '../command/definition.ts';
 import { readValue } from '../command/values/read-value.ts';
 import { wordProblems } from './manifest-names.ts';
 import { at, shown, type Problem } from './manifest-problem.ts';
@@ -74,8 +74,8 @@ function bareProblem(name: string, option: OptionDefinition): string | undefined
   return reads ? undefined : `has the bare value ${shown(option.bare)}, which it cannot take`;
 }
 
-function choiceProblems(path: string, choice: Readonly<Record<string, Localised>>): Problem[] {
-  const entries = Object.entries(choice).map(([value, names]) => [value, { names }] as const);
+function choiceProblems(path: string, choice: Readonly<Record<string, ChoiceWords>>): Problem[] {
+  const entries = Object.entries(choice).map(([value, { aliases = [], ...names }]) => [value, { names, aliases }]);
   const alike = wordProblems(path, Object.fromEntries(entries), []);
   const inherited = Object.keys(choice).filter((value) => value in Object.prototype);
   return [

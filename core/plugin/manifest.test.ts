@@ -114,7 +114,7 @@ describe('a manifest that breaks the schema', () => {
 
   it('is told the keys that there are when none is near', () => {
     expect(wrong(roll({ speed: 5 }))).toEqual([
-      'commands.roll: has the unknown key "speed"; it takes "names", "aliases", "description", "options", "subcommands", "chats", "hidden", "guard", "confirm", "cooldown", "warning"',
+      'commands.roll: has the unknown key "speed"; it takes "names", "aliases", "description", "options", "subcommands", "chats", "can", "hidden", "guard", "confirm", "cooldown", "warning"',
     ]);
     expect(wrong(options({ who: { time: { min: 1 }, description: words } }))).toEqual([
       'commands.roll.options.who.time: takes no keys here, and has "min"',

@@ -36,6 +36,11 @@ function contentProblems({ commands = {}, events = [], permissions = [], fetch, 
     problems.push({ path: '', text: 'has neither "commands" nor "events", so nothing would ever run it' });
   if (permissions.includes('fetch:write') && fetch === undefined)
     problems.push({ path: 'permissions', text: 'has "fetch:write" without hosts: name them in "fetch"' });
+  if (events.includes('media') && !permissions.includes('media'))
+    problems.push({
+      path: 'events',
+      text: 'has "media", which members agree to with a permission: add "media" to "permissions"',
+    });
   problems.push(...nameProblems(commands), ...settingProblems(settings));
   for (const [name, command] of Object.entries(commands)) {
     const path = at('commands', name);

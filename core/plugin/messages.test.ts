@@ -70,6 +70,8 @@ describe('texts', () => {
     const messages = texts({});
     expect(messages.list('en', ['A', 'B', 'C'])).toBe('A, B, and C');
     expect(messages.list('ja', ['A', 'B', 'C'])).toBe('A、B、C');
+    expect(messages.list('th', ['ゆき', 'Ken'])).toBe('ゆき และ Ken');
+    expect(messages.list('th', ['A', 'B', 'และ C'])).toBe('A B และ และ C');
     expect(messages.list('en', [])).toBe('');
   });
 });

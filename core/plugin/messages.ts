@@ -48,6 +48,8 @@ export class Messages {
 
   /** "A, B and C" as the language has it. */
   list(language: Language, items: readonly string[]): string {
+    // Thai writes no spaces between its words, but names of other scripts would run into the "and" between them.
+    if (language === 'th') return spacedList(items);
     return listFormat(language).format(items);
   }
 
@@ -109,3 +111,9 @@ function why(error: unknown): string {
     return 'a value fits none of its branches';
   return error instanceof Error ? error.message : String(error);
 }
+
+const spacedList = (items: readonly string[]): string =>
+  listFormat('th')
+    .formatToParts(items)
+    .map(({ type, value }) => (type === 'literal' ? value.replace(/\s*และ\s*/u, ' และ ') : value))
+    .join('');

@@ -124,6 +124,13 @@ export class Registry {
     return [...this.#now.plugins.values()];
   }
 
+  /** Plugins that may ask members where they are. */
+  thatLocate(): readonly LoadedPlugin[] {
+    return this.all().filter(
+      (plugin): plugin is LoadedPlugin => plugin.state === 'READY' && plugin.manifest.permissions.includes('locations'),
+    );
+  }
+
   subscribers(event: EventName): readonly LoadedPlugin[] {
     return this.#now.subscribers.get(event) ?? [];
   }

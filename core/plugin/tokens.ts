@@ -6,8 +6,9 @@
  * What is known when the invocation starts is a plain property or a synchronous method; the rest returns a promise. All that goes in
  * and out is plain JSON, so the same class runs in process and in an isolate.
  */
-import type { Capability } from '../chat/platform.ts';
+import type { Capability, LinkToken, MediaContent, MediaState } from '../chat/platform.ts';
 import type { ChatKind, PlatformName } from '../chat/chat.ts';
+import type { HeardView } from '../chat/heard.ts';
 import type { MemberProfile, RosterView } from '../chat/member.ts';
 import type { Message } from '../chat/message.ts';
 import type { Language, SettingsOf } from '../command/definition.ts';
@@ -15,7 +16,7 @@ import type { Language, SettingsOf } from '../command/definition.ts';
 /** JSON, as `Storage` keeps it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** The chat that the command came from. No permission needed, but for `leave` (`chat:leave`) and `rename` (`chat:manage`). */
+/** The chat that the command came from. No permission needed, but for `leave` (`chat:leave`) and what changes the group (`chat:manage`). */
 export abstract class Chat {
   abstract readonly kind: ChatKind;
   abstract readonly platform: PlatformName;
@@ -39,6 +40,39 @@ export abstract class Chat {
    * `can('rename')` is false, as it always is on LINE.
    */
   abstract rename(name: string): void;
+  /**
+   * What follows keeps its turn as `rename` does, needs `chat:manage` as well and throws NOT_SUPPORTED where `can` of the same name is
+   * false. A group that is too small for it: the member reads so, and nothing of the command happens. The platform may take it and fail
+   * at it later; the host says in the chat what came of it.
+   *
+   * `url`: an https address that everyone can fetch.
+   */
+  abstract setIcon(url: string): void;
+  /** `address`: a telephone number with its country, `+81…`, or an e-mail address. */
+  abstract addMember(address: string): void;
+  abstract removeMember(memberId: string): void;
+  /** Another group, of 2 to 31 people and the bot, with a first message for them: without a link, for no platform would take it. */
+  abstract createGroup(addresses: readonly string[], text: string): void;
+  /**
+   * Begins to connect the member of this 1:1 chat with an account at your own service: give them a link to its log-in page with the token
+   * in it. Once they have logged in, the service makes a nonce that nobody can guess (10 to 255 characters, at least 128 bits of chance),
+   * keeps it with the account, and sends them on to `dialogUrl` with `&nonce=` and the nonce. The event `accountLink` brings the nonce
+   * back, from the member that it then belongs to. Permission `chat:link`; rejects with NOT_SUPPORTED where `can('accountLink')` is false,
+   * or with a platform code.
+   */
+  abstract linkToken(): Promise<LinkToken>;
+  /**
+   * Shows at once that the bot is at work, until its next message or for so many seconds (5 to 60, in steps of 5; 20 by default). The host
+   * shows it by itself when a command in a 1:1 chat takes more than a second. Permission `chat:loading`; rejects with NOT_SUPPORTED where
+   * `can('loading')` is false. What else goes wrong with it is in the log alone.
+   */
+  abstract showLoading(seconds?: number): Promise<void>;
+  /**
+   * The message that this invocation is from is shown as read, and those before it, after the reply has gone out. Nothing happens where
+   * there is no such message (a button, the clock), and where the account marks everything by itself. Permission `chat:mark-read`; throws
+   * NOT_SUPPORTED where `can('markRead')` is false.
+   */
+  abstract markRead(): void;
 }
 
 export interface PushCost {
@@ -91,6 +125,29 @@ export abstract class Members {
   abstract roster(): Promise<RosterView>;
   /** People in the chat without the bot, as the platform counts them now (never older than a minute). */
   abstract count(): Promise<number>;
+  /**
+   * Who wrote or tapped here since a time (milliseconds since 1970), and nothing of what they said. Known for two hours at most, and only
+   * since the host began: `from` says since when. Permission `members:heard`.
+   */
+  abstract heard(since: number): Promise<HeardView>;
+}
+
+/**
+ * What members send besides words: pictures, videos, voice messages, files. Permission `media`. An invocation may read the message that
+ * its event `media` is about, or that its command quotes, and no other; so read it then, or not at all. LINE keeps it for a while that it
+ * does not tell.
+ */
+export abstract class Media {
+  /** The message that the command quotes. Whether it has any content is not known before it is read. */
+  abstract readonly quoted: string | undefined;
+  /**
+   * All of it, at most 10,000,000 bytes; ten times in one invocation. What is still being prepared is waited for, for some seconds. Rejects
+   * with MEDIA_MISSING, MEDIA_NOT_READY, MEDIA_TOO_LARGE, PLATFORM_GONE (it was unsent) or another platform code in `error.code`; a member
+   * reads an honest line of each. `preview`: a small picture in its place, of an image or a video.
+   */
+  abstract read(messageId: string, options?: { readonly preview?: boolean }): Promise<MediaContent>;
+  /** Whether a long video or voice message is ready. Rejects as `read` does. */
+  abstract state(messageId: string): Promise<MediaState>;
 }
 
 /**

@@ -4,11 +4,17 @@ import { networkInterfaces } from 'node:os';
 export interface Channel {
   readonly botId: string;
   readonly botName: string;
+  /** The channel's id, digits: what its access token tells. */
+  readonly id: string;
   readonly secret: string;
   readonly accessToken: string;
   /** Milliseconds since 1970. Every time limit counts by it, so that a test can move it. */
   readonly now: () => number;
   webhookUrl: string | undefined;
+  /** "Use webhook" in the console: nothing is sent without it but tests. No API switches it. */
+  webhookActive: boolean;
+  /** How "Chat" is set in LINE Official Account Manager. */
+  chatMode: 'chat' | 'bot';
   /** A verified account may read member lists. */
   verified: boolean;
   /** A webhook that was not answered with 2xx is sent again. */

@@ -1,3 +1,4 @@
+import { boolean, doerOf, id, ids, optional, string } from './deed-parts.ts';
 import { Impossible } from './impossible.ts';
 import { isObject, type Json } from '../line/rules/rule.ts';
 import type { Deed, SettingsView } from './view.ts';
@@ -5,7 +6,8 @@ import type { Mention } from './world/mention.ts';
 import type { Action } from './world/tap.ts';
 import type { World } from './world/world.ts';
 
-type Name = Deed['do'];
+/** Tapbacks and names that members give are Linq's. */
+type Name = Exclude<Deed['do'], 'react' | 'renameChat'>;
 type Doer = (stage: Stage, deed: Json) => unknown;
 
 export interface Stage {
@@ -13,7 +15,7 @@ export interface Stage {
   readonly set: (settings: Partial<SettingsView>) => void;
 }
 
-/** What each deed does. The deed comes from outside: each of its parts is looked at before it is used. */
+/** What each deed does. */
 const DEEDS: { readonly [N in Name]: Doer } = {
   say: ({ world }, deed) => {
     const quotedMessageId = optional(deed, 'quotedMessageId');
@@ -59,41 +61,9 @@ const DEEDS: { readonly [N in Name]: Doer } = {
 };
 
 /** Throws `Impossible`, in words for the person at the page. */
-export function perform(stage: Stage, deed: unknown): void {
-  if (!isObject(deed)) throw new Impossible('A deed is a JSON object.');
-  const name = deed['do'];
-  if (typeof name !== 'string' || !Object.hasOwn(DEEDS, name)) {
-    throw new Impossible(`\`do\` is one of ${Object.keys(DEEDS).join(', ')}.`);
-  }
-  DEEDS[name as Name](stage, deed);
-}
-
-function string(deed: Json, key: string): string {
-  const value = deed[key];
-  if (typeof value !== 'string') throw new Impossible(`\`${key}\` is missing.`);
-  return value;
-}
-
-function id(deed: Json, key: string): string {
-  const value = string(deed, key);
-  if (value === '' || value.length > 64) throw new Impossible(`\`${key}\` is no id.`);
-  return value;
-}
-
-function ids(deed: Json, key: string): readonly string[] {
-  const value = deed[key];
-  if (!Array.isArray(value)) throw new Impossible(`\`${key}\` is missing.`);
-  return value.map((_, index) => id(value as unknown as Json, String(index)));
-}
-
-function optional(deed: Json, key: string): string | undefined {
-  return deed[key] === undefined ? undefined : id(deed, key);
-}
-
-function boolean(deed: Json, key: string): boolean | undefined {
-  const value = deed[key];
-  if (value !== undefined && typeof value !== 'boolean') throw new Impossible(`\`${key}\` is true or false.`);
-  return value;
+export function perform(stage: Stage, given: unknown): void {
+  const { doer, deed } = doerOf(DEEDS, given);
+  doer(stage, deed);
 }
 
 function mentions(deed: Json): readonly Mention[] {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 /** LINE's ids: a letter for what it names, and 32 hexadecimal digits (LINE FAQ, "What are user IDs …?"). */
 export type IdPrefix = 'U' | 'C' | 'R';
@@ -34,4 +34,15 @@ export function newUlid(at: number): string {
   }
   const chance = Array.from(randomBytes(16), (byte) => CROCKFORD.charAt(byte % 32)).join('');
   return time + chance;
+}
+
+let lastOrdered = 0n;
+
+/** A UUID as Linq names messages. Unique over this process, and each is greater than the one before, compared as text. */
+export function newOrderedUuid(): string {
+  const now = BigInt(Date.now()) << 12n;
+  lastOrdered = now > lastOrdered ? now : lastOrdered + 1n;
+  const digits = lastOrdered.toString(16).padStart(15, '0');
+  // Version 7: 48 bits of time, here followed by 12 of counting; the rest is chance.
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-7${digits.slice(12, 15)}-${randomUUID().slice(19)}`;
 }

@@ -42,7 +42,7 @@ async function page(hosts?: readonly string[]) {
 describe('the page of the simulator', () => {
   it('finds the world of the demo', async () => {
     const { line, get } = await page();
-    populate(line);
+    populate({ line });
     const state = (await get('/simulator/state')).json<WorldView>();
     expect(state.chats.map(({ kind, botIn }) => [kind, botIn])).toEqual([
       ['group', true],
@@ -199,7 +199,8 @@ describe('the stream of changes', () => {
     response.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
     const ended = new Promise((resolve) => response.on('end', resolve));
     const id = line.world.createMember('Yuki\nゆき');
-    const change = { type: 'chats', chats: [], members: [{ id, name: 'Yuki\nゆき', identified: true }] };
+    const member = { platform: 'line', id, name: 'Yuki\nゆき', identified: true };
+    const change = { type: 'chats', chats: [], members: [member] };
     await expect.poll(() => received).toContain(`event: change\ndata: ${JSON.stringify(change)}\n\n`);
     await app.close();
     await ended;

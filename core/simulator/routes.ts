@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify';
 import { Impossible } from './impossible.ts';
-import { pageFile } from './page-files.ts';
+import { pageFile } from '../page-files.ts';
 import { PageStreams } from './page-stream.ts';
 import { refusalOf } from './same-site.ts';
+import type { Stage } from './simulator.ts';
 import type { Deed } from './view.ts';
-import type { VirtualLine } from './virtual-line.ts';
 import { picture, PICTURE_PATH } from './world/picture.ts';
 
 export interface SimulatorRoutesOptions {
@@ -22,12 +22,12 @@ const HEADERS = {
 };
 
 /** The page's own routes under `/simulator/`, and its files at `/`. There is no password: only for a host on a loopback address. */
-export function simulatorRoutes(line: VirtualLine, options: SimulatorRoutesOptions): FastifyPluginAsync {
+export function simulatorRoutes(stage: Stage, options: SimulatorRoutesOptions): FastifyPluginAsync {
   const { pageDir, hosts = [] } = options;
   const allowed = hosts.map((name) => name.toLowerCase());
   return async (app) => {
     const streams = new PageStreams();
-    const unfollow = line.follow((change) => streams.tell(change));
+    const unfollow = stage.follow((change) => streams.tell(change));
     app.addHook('preClose', async () => {
       unfollow();
       streams.close();
@@ -48,7 +48,7 @@ export function simulatorRoutes(line: VirtualLine, options: SimulatorRoutesOptio
     app.route({
       method: 'GET',
       url: '/simulator/state',
-      handler: async (_, reply) => reply.header('cache-control', 'no-store').send(line.view()),
+      handler: async (_, reply) => reply.header('cache-control', 'no-store').send(stage.view()),
     });
     app.route({
       method: 'GET',
@@ -63,7 +63,7 @@ export function simulatorRoutes(line: VirtualLine, options: SimulatorRoutesOptio
       url: '/simulator/do',
       bodyLimit: MOST_BYTES,
       handler: async (request) => {
-        line.do(request.body as Deed);
+        stage.do(request.body as Deed);
         return {};
       },
     });

@@ -1,20 +1,41 @@
-/** What the page shows and does: the JSON between the virtual LINE and its page, under `/simulator/`. */
+/** What the page shows and does: the JSON between the virtual platforms and their page, under `/simulator/`. */
+import type { PlatformName } from '../chat/chat.ts';
+
+/** How the messages of a chat on Linq travel. */
+export type Service = 'iMessage' | 'RCS' | 'SMS';
 
 export interface MemberView {
+  readonly platform: PlatformName;
+  /** On Linq the phone number or mail address. */
   readonly id: string;
+  /** On Linq what the others have in their address books: the platform never learns it. */
   readonly name: string;
   /** False: this member has not agreed to share an id, so no webhook names them (LINE: no `userId`). */
   readonly identified: boolean;
 }
 
 export interface ChatView {
+  readonly platform: PlatformName;
+  /** On Linq alone. */
+  readonly service?: Service;
   readonly id: string;
   readonly kind: 'user' | 'group' | 'room';
-  /** Empty for rooms: LINE gives them no name. In a 1:1 chat the member's name. */
+  /** Empty where there is none: a room of LINE's, an iMessage group that nobody has named. In a 1:1 chat the member's name. */
   readonly name: string;
   readonly memberIds: readonly string[];
   readonly botIn: boolean;
 }
+
+/** A tapback, or an emoji in its place. */
+export interface ReactionView {
+  /** A member's id, or `bot`. */
+  readonly from: string;
+  readonly type: ReactionType;
+  /** Of a `custom` one. */
+  readonly emoji?: string;
+}
+
+export type ReactionType = 'love' | 'like' | 'dislike' | 'laugh' | 'emphasize' | 'question' | 'custom';
 
 /** One bubble, or one line in the middle of the chat such as "Yuki joined". */
 export interface MessageView {
@@ -24,7 +45,10 @@ export interface MessageView {
   readonly at: number;
   /** A member's id, `bot`, or `system` for a line in the middle. */
   readonly from: string;
-  /** A LINE message object as it was sent (`text`, `textV2`, `flex`, `template`, `image`, `sticker`, …), without `quickReply`. */
+  /**
+   * A LINE message object as it was sent (`text`, `textV2`, `flex`, `template`, `image`, `sticker`, …), without `quickReply`; on Linq
+   * `parts`, which holds Linq's message parts and, where there is one, the effect.
+   */
   readonly content: { readonly type: string } & Record<string, unknown>;
   /** Quick replies of the last message of a send; gone as soon as anyone posts. */
   readonly quickReply?: readonly unknown[];
@@ -33,10 +57,14 @@ export interface MessageView {
   readonly sentBy?: 'reply' | 'push';
   readonly edited?: boolean;
   readonly unsent?: boolean;
+  /** On Linq: it reached nobody. */
+  readonly failed?: boolean;
+  readonly reactions?: readonly ReactionView[];
 }
 
-/** One call to the virtual LINE or one webhook from it, for the page's log. Never a token or a secret. */
+/** One call to a virtual platform or one webhook from it, for the page's log. Never a token or a secret. */
 export interface TrafficView {
+  readonly platform: PlatformName;
   readonly at: number;
   readonly direction: 'webhook' | 'api';
   readonly summary: string;
@@ -119,12 +147,31 @@ export type Deed =
     }
   | { readonly do: 'unsend'; readonly chatId: string; readonly as: string; readonly messageId: string }
   | {
+      /** Puts a tapback on a message, or takes it off. */
+      readonly do: 'react';
+      readonly chatId: string;
+      readonly as: string;
+      readonly messageId: string;
+      readonly reaction: ReactionType;
+      readonly emoji?: string;
+      readonly on: boolean;
+    }
+  | {
       readonly do: 'createChat';
+      /** LINE when it is left out, and iMessage on Linq. */
+      readonly platform?: PlatformName;
+      readonly service?: Service;
       readonly kind: 'user' | 'group' | 'room';
       readonly name: string;
       readonly memberIds: readonly string[];
     }
-  | { readonly do: 'createMember'; readonly name: string; readonly identified: boolean }
+  | {
+      readonly do: 'createMember';
+      readonly platform?: PlatformName;
+      readonly name: string;
+      readonly identified: boolean;
+    }
+  | { readonly do: 'renameChat'; readonly chatId: string; readonly as: string; readonly name: string }
   | { readonly do: 'renameMember'; readonly memberId: string; readonly name: string }
   | { readonly do: 'addMember' | 'removeMember'; readonly chatId: string; readonly memberId: string }
   | { readonly do: 'addBot' | 'removeBot'; readonly chatId: string }

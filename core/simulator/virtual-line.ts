@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { DeliveryCounts } from './api/delivery-counts.ts';
 import type { Faults } from './api/faults.ts';
 import { Quota } from './api/quota.ts';
 import { ReplyTokens } from './api/reply-tokens.ts';
 import { RetryKeys } from './api/retry-keys.ts';
-import { ApiServer, type RecordedRequest } from './api/server.ts';
+import { lineApi } from './api/server.ts';
 import { BoundedList } from './bounded-list.ts';
 import { isThisMachine, type Channel } from './channel.ts';
 import { perform } from './deeds.ts';
 import { newId } from './identifier.ts';
+import type { Outcome } from './http/courier.ts';
+import type { HttpApi, RecordedRequest } from './http/api.ts';
 import { Impossible } from './impossible.ts';
 import type { Change, Deed, SettingsView, TrafficView, TroubleView, WorldView } from './view.ts';
-import type { Outcome } from './webhook/courier.ts';
 import type { WebhookEvent } from './webhook/event.ts';
 import { WebhookSender, type RecordedWebhook } from './webhook/sender.ts';
 import { Changes } from './world/changes.ts';
@@ -28,6 +29,9 @@ export interface VirtualLineOptions {
   /** Paid messages a month; `null` for no limit. */
   readonly quota?: number | null;
   readonly redelivery?: boolean;
+  /** "Use webhook" in the console; on by default, which it is not at LINE. */
+  readonly webhookActive?: boolean;
+  readonly chatMode?: 'chat' | 'bot';
   /** Milliseconds of real time before an unanswered webhook comes again, for each further try. */
   readonly redeliveryDelays?: readonly number[];
 }
@@ -46,7 +50,7 @@ export class VirtualLine {
   readonly #tokens: ReplyTokens;
   readonly #quota: Quota;
   readonly #sender: WebhookSender;
-  readonly #api: ApiServer;
+  readonly #api: HttpApi<Faults>;
   readonly #changes = new Changes();
   readonly #traffic = new BoundedList<TrafficView>(TRAFFIC_KEPT);
   #troubles: readonly TroubleView[] = [];
@@ -64,10 +68,13 @@ export class VirtualLine {
     this.#channel = {
       botId: newId('U'),
       botName: 'Tenko',
+      id: String(randomInt(2_000_000_000, 2_100_000_000)),
       secret: options.channelSecret ?? randomBytes(16).toString('hex'),
       accessToken: options.channelAccessToken ?? randomBytes(64).toString('base64'),
       now,
       webhookUrl: undefined,
+      webhookActive: options.webhookActive ?? true,
+      chatMode: options.chatMode ?? 'chat',
       verified: options.verified ?? false,
       redelivery: options.redelivery ?? false,
     };
@@ -79,7 +86,7 @@ export class VirtualLine {
     const sender = new WebhookSender(channel, tokens, redeliveryDelays, (webhook) => this.#note(webhookLine(webhook)));
     this.#sender = sender;
     this.world = new World({ channel, tokens, changes: this.#changes, send: (id, event) => sender.enqueue(id, event) });
-    this.#api = new ApiServer(
+    this.#api = lineApi(
       {
         channel,
         tokens,
@@ -115,6 +122,11 @@ export class VirtualLine {
   setWebhookUrl(url: string): void {
     if (!isThisMachine(url)) throw new Impossible('The virtual LINE sends webhooks to this machine only.');
     this.#channel.webhookUrl = url;
+  }
+
+  /** "Use webhook", which only a person can switch, in the console. */
+  useWebhook(on: boolean): void {
+    this.#channel.webhookActive = on;
   }
 
   // ── What went over the wire, oldest first; the last thousand of each.
@@ -214,11 +226,11 @@ function webhookLine({ at, events, redelivery, status }: RecordedWebhook): Traff
   for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
   const types = Array.from(counts, ([type, count]) => (count === 1 ? type : `${type} ×${count}`));
   const summary = types.length === 0 ? 'no events' : types.join(', ');
-  return { at, direction: 'webhook', summary: redelivery ? `${summary} (again)` : summary, status };
+  return { platform: 'line', at, direction: 'webhook', summary: redelivery ? `${summary} (again)` : summary, status };
 }
 
 function apiLine({ at, method, path, status, answer }: RecordedRequest): TrafficView {
   const reason = status >= 400 ? (answer as { readonly message?: unknown } | undefined)?.message : undefined;
   const summary = `${method} ${path}${typeof reason === 'string' ? `: ${reason}` : ''}`;
-  return { at, direction: 'api', summary, status };
+  return { platform: 'line', at, direction: 'api', summary, status };
 }

@@ -4,7 +4,7 @@ import 'reflect-metadata';
 
 export { openChat } from './open-chat.ts';
 export type { ChatOptions } from './open-chat.ts';
-export type { FailureView, TestChat } from './test-chat.ts';
+export type { FailureView, SentMedia, TestChat } from './test-chat.ts';
 export type { Site, SiteAnswer, SiteRequest } from './sites.ts';
 export { wordsOf } from './words-of.ts';
 import './replied.ts';

@@ -1,7 +1,19 @@
 import type { ChatRef } from '../chat/chat.ts';
 import type { MemberProfile } from '../chat/member.ts';
 import type { NativeMessage, OutgoingMessage } from '../chat/message.ts';
-import type { BotInfo, Capability, ChatSummary, Platform, Quota, SentMessage, SignLine } from '../chat/platform.ts';
+import type {
+  BotInfo,
+  Capability,
+  ChatSummary,
+  LinkToken,
+  MediaAsked,
+  MediaContent,
+  MediaState,
+  Platform,
+  Quota,
+  SentMessage,
+  SignLine,
+} from '../chat/platform.ts';
 import { Failure } from '../errors.ts';
 import { checkNative } from '../line/native.ts';
 import type { People } from './people.ts';
@@ -17,7 +29,10 @@ export interface Delivered {
   readonly buttons: readonly { readonly label: string; readonly prefill: string | undefined; readonly data: string }[];
 }
 
-const CAN: ReadonlySet<Capability> = new Set(['leave', 'buttons', 'mention']);
+const CAN: ReadonlySet<Capability> = new Set(['leave', 'buttons', 'quote', 'mention', 'markRead', 'media']);
+/** In a 1:1 chat alone. */
+const CAN_ALONE: ReadonlySet<Capability> = new Set(['accountLink', 'loading']);
+const LINK_TOKEN_LIFE = 600_000;
 
 /** A messenger in memory, with the rules of LINE for an account that is not verified: it names nobody who has not written. */
 export class MemoryPlatform implements Platform {
@@ -25,15 +40,18 @@ export class MemoryPlatform implements Platform {
   readonly delivered: Delivered[] = [];
   /** Whether the bot was made to leave. */
   left = false;
+  /** What members sent, by the message's id. */
+  readonly contents = new Map<string, MediaContent>();
   readonly #spent = new Set<string>();
 
   constructor(
     private readonly people: People,
     private readonly title: string,
+    private readonly now: () => number = Date.now,
   ) {}
 
-  can(capability: Capability): boolean {
-    return CAN.has(capability);
+  can(capability: Capability, { kind }: ChatRef): boolean {
+    return CAN.has(capability) || (kind === 'user' && CAN_ALONE.has(capability));
   }
 
   checkNative(message: NativeMessage): void {
@@ -103,7 +121,44 @@ export class MemoryPlatform implements Platform {
   }
 
   rename(): Promise<void> {
-    return Promise.reject(new Failure('NOT_SUPPORTED', 'like LINE, it lets no bot rename a chat'));
+    return cannot('rename a chat');
+  }
+
+  setIcon(): Promise<void> {
+    return cannot('change the picture of a chat');
+  }
+
+  addMember(): Promise<void> {
+    return cannot('add anyone to a chat');
+  }
+
+  removeMember(): Promise<void> {
+    return cannot('remove anyone from a chat');
+  }
+
+  createGroup(): Promise<void> {
+    return cannot('make a group');
+  }
+
+  async linkToken(): Promise<LinkToken> {
+    const token = 'link-token';
+    const dialogUrl = `https://access.line.me/dialog/bot/accountLink?linkToken=${token}`;
+    return { token, expires: this.now() + LINK_TOKEN_LIFE, dialogUrl };
+  }
+
+  async showLoading(): Promise<void> {}
+
+  async markRead(): Promise<void> {}
+
+  async content({ messageId, most }: MediaAsked): Promise<MediaContent> {
+    const content = this.contents.get(messageId);
+    if (!content) throw new Failure('MEDIA_MISSING', 'the message has no content');
+    if (content.bytes.length > most) throw new Failure('MEDIA_TOO_LARGE', `it is larger than ${most} bytes`);
+    return content;
+  }
+
+  async contentState(messageId: string): Promise<MediaState> {
+    return this.contents.has(messageId) ? 'succeeded' : 'failed';
   }
 
   quota(): Promise<Quota> {
@@ -114,3 +169,6 @@ export class MemoryPlatform implements Platform {
     return Promise.resolve();
   }
 }
+
+const cannot = (what: string): Promise<never> =>
+  Promise.reject(new Failure('NOT_SUPPORTED', `like LINE, it lets no bot ${what}`));

@@ -115,7 +115,7 @@ export async function openChat(folder: string, options: ChatOptions = {}): Promi
   } = options;
   const people = new People([...members, ...strangers]);
   const clock = { now: momentOf(options.now ?? '2026-11-22T12:00:00+09:00') };
-  const platform = new MemoryPlatform(people, options.name ?? 'Test group');
+  const platform = new MemoryPlatform(people, options.name ?? 'Test group', () => clock.now);
   const sites = new Sites();
   const dataDir = mkdtempSync(join(tmpdir(), 'tenko-chat-'));
   const now = () => clock.now;

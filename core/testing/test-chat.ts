@@ -1,6 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
-import type { ChatEvent, EventName, EventOf, PickedTime, ReplyToken } from '../chat/event.ts';
+import type { ChatEvent, EventName, EventOf, MediaKind, PickedTime, ReplyToken } from '../chat/event.ts';
+import type { MediaContent } from '../chat/platform.ts';
 import type { Message } from '../chat/message.ts';
 import { Engine } from '../host/engine.ts';
 import { Inbox } from '../host/inbox.ts';
@@ -21,6 +22,13 @@ export interface FailureView {
   /** The error with the plugin's own lines. */
   readonly error: string;
 }
+
+/** What a member sends: its content type, such as `image/jpeg`, its bytes, and a file's name. */
+export interface SentMedia extends MediaContent {
+  readonly name?: string;
+}
+
+const KINDS: readonly MediaKind[] = ['image', 'video', 'audio'];
 
 interface Parts {
   readonly root: DependencyContainer;
@@ -45,14 +53,38 @@ export class TestChat {
     this.#parts = parts;
   }
 
-  /** The member writes a line; `@Name` of another member is a mention. */
-  async say(member: string, text: string): Promise<readonly Message[]> {
-    const { people } = this.#parts;
+  /** The member writes a line; `@Name` of another member is a mention. `quotes`: the newest thing that somebody sent with `send`. */
+  async say(
+    member: string,
+    text: string,
+    { quotes = false }: { readonly quotes?: boolean } = {},
+  ): Promise<readonly Message[]> {
+    const { people, platform } = this.#parts;
+    const quotedMessageId = quotes ? [...platform.contents.keys()].at(-1) : undefined;
+    if (quotes && quotedMessageId === undefined)
+      throw new Error('nobody has sent anything: chat.send(member, …) first');
     return this.#happen({
       type: 'message',
       memberId: people.called(member).id,
-      message: { type: 'text', id: this.#id('message'), text, mentions: people.mentionsIn(text) },
+      message: {
+        type: 'text',
+        id: this.#id('message'),
+        text,
+        mentions: people.mentionsIn(text),
+        ...(quotedMessageId === undefined ? {} : { quotedMessageId }),
+      },
     });
+  }
+
+  /** The member sends a picture, a video, a voice message or a file. */
+  async send(member: string, { name, ...content }: SentMedia): Promise<readonly Message[]> {
+    const { people, platform } = this.#parts;
+    const id = this.#id('message');
+    platform.contents.set(id, content);
+    const kind = content.type.split('/')[0];
+    const type = KINDS.find((one) => one === kind) ?? 'file';
+    const file = type === 'file' ? { file: { name: name ?? 'file', size: content.bytes.length } } : {};
+    return this.#happen({ type: 'message', memberId: people.called(member).id, message: { type, id, ...file } });
   }
 
   /** The member taps the newest button with this label; `picked` (`2026-11-22T18:00`, a date or a time) where it lets one be picked. */

@@ -1,4 +1,4 @@
-import type { Button } from '../chat/card.ts';
+import { buttonsOnBar, type Button } from '../chat/card.ts';
 import type { Message } from '../chat/message.ts';
 import { withData } from '../chat/native.ts';
 import { standIn } from '../chat/stand-in.ts';
@@ -16,7 +16,7 @@ export function wordsOf(message: Message): string {
     title,
     text,
     ...fields.map(({ name, value }) => `${name}: ${value}`),
-    ...bars.flatMap(({ label, value, note, button }) => [`${label} ${value}`, note, labels(button && [button])[0]]),
+    ...bars.flatMap((bar) => [`${bar.label} ${bar.value}`, bar.note, labels(buttonsOnBar(bar)).join('\n')]),
     ...labels(buttons),
     footer,
   ]
@@ -28,8 +28,7 @@ export function wordsOf(message: Message): string {
 export function buttonsOf(message: Message): readonly Button[] {
   if (typeof message === 'string') return [];
   if (message.type === 'text') return message.buttons ?? [];
-  if (message.type === 'card')
-    return [...(message.bars ?? []).flatMap(({ button }) => button ?? []), ...(message.buttons ?? [])];
+  if (message.type === 'card') return [...(message.bars ?? []).flatMap(buttonsOnBar), ...(message.buttons ?? [])];
   const own: Button[] = [];
   if (message.type === 'native')
     withData(message.line, (data, _, { label }) => own.push({ label: String(label), command: String(data) }));

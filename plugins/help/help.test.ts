@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Card, ChatKind, CommandEntry } from 'tenko';
+import type { Card, Chat, ChatKind, CommandEntry } from 'tenko';
 import { describe, expect, it } from 'vitest';
+import { chatRef } from '../../core/chat/chat.ts';
 import { LANGUAGES, type Language } from '../../core/command/definition.ts';
 import { CommandCatalogue } from '../../core/host/command-catalogue.ts';
 import { ChatPolicy } from '../../core/host/policy.ts';
@@ -8,6 +9,8 @@ import type { Bridge } from '../../core/plugin/bridge.ts';
 import { GuestCommandList } from '../../core/plugin/guest/command-list.ts';
 import { readManifest } from '../../core/plugin/manifest.ts';
 import { Registry } from '../../core/plugin/registry.ts';
+import { MemoryPlatform } from '../../core/testing/memory-platform.ts';
+import { People } from '../../core/testing/people.ts';
 import { TextsOf } from '../../test/support/plugin-bench.ts';
 import Help from './index.ts';
 
@@ -23,12 +26,16 @@ function shipped(kind: ChatKind, language: Language): readonly CommandEntry[] {
   }
   const policy = new ChatPolicy(0, {}, { language, timeZone: 'Asia/Tokyo' });
   const anybody = { isKnown: true, isOwner: false, isModerator: false };
-  return new CommandCatalogue(registry).entries(kind, policy, anybody);
+  const platform = new MemoryPlatform(new People([]), 'Desk');
+  const platforms = { all: () => [platform], find: () => platform, of: () => platform };
+  return new CommandCatalogue(registry, platforms).entries(chatRef('line', 'Ubot', kind, 'C1'), policy, anybody);
 }
 
 function help(language: Language = 'en', entries = shipped('group', language)): Help {
   const bridge = { calls: { 'commands.all': () => entries } } as unknown as Bridge;
-  return new Help(new GuestCommandList(bridge), new TextsOf('plugins/help', language));
+  return new Help(new GuestCommandList(bridge), new TextsOf('plugins/help', language), {
+    can: () => true,
+  } as unknown as Chat);
 }
 const overview = (plugin: Help): Card => plugin.help({ command: undefined, subcommand: undefined }) as Card;
 const about = (plugin: Help, command: string, subcommand?: string): Card =>

@@ -1,4 +1,4 @@
-import { CommandList, Texts, type Card, type Commands, type Options } from 'tenko';
+import { Chat, CommandList, Texts, type Card, type Commands, type Options } from 'tenko';
 import { inject, injectable } from 'tsyringe';
 import { overviewCard } from './overview.ts';
 import manifest from './plugin.json' with { type: 'json' };
@@ -11,13 +11,14 @@ export default class Help implements Commands<typeof manifest> {
   constructor(
     @inject(CommandList) private readonly commands: CommandList,
     @inject(Texts) private readonly texts: Texts,
+    @inject(Chat) private readonly chat: Chat,
   ) {}
 
   help({ command, subcommand }: Options<typeof manifest, 'help'>): Card | string {
     // A localised line of its own in every text: `/ヘルプ poll`.
     const self = `/${this.commands.find('help')?.shown ?? 'help'}`;
     const word = command?.trim() ?? '';
-    if (word === '') return overviewCard(this.commands.all(), self, this.texts);
+    if (word === '') return overviewCard(this.commands.all(), self, this.texts, this.chat);
     const entry = commandOf(word, this.commands, self, this.texts);
     const sub = subcommand?.trim() ?? '';
     if (sub === '') return commandCard(entry, this.texts);

@@ -1,4 +1,4 @@
-import type { Button, Card, CommandEntry, Field, Texts } from 'tenko';
+import type { Button, Card, Chat, CommandEntry, Field, Texts } from 'tenko';
 
 /** More than this nobody reads, and a card has no room for them. */
 const COMMANDS_SHOWN = 40;
@@ -29,13 +29,19 @@ const buttonOf = ({ shown, name }: CommandEntry): Button => ({
 });
 
 /** What can be used here. `self` is how `/help` is typed in this chat. */
-export function overviewCard(entries: readonly CommandEntry[], self: string, texts: Texts): Card | string {
+export function overviewCard(
+  entries: readonly CommandEntry[],
+  self: string,
+  texts: Texts,
+  chat: Pick<Chat, 'can'>,
+): Card | string {
   const [first] = entries;
   if (first === undefined) return texts.t('none');
   const shown = byPlugin(entries).flat().slice(0, COMMANDS_SHOWN);
   const more = entries.length - shown.length;
   const example = shown.find(({ shown: word }) => `/${word}` !== self) ?? first;
-  const text = texts.t('text', { example: `${self} ${example.shown}` });
+  const canTap = chat.can('buttons');
+  const text = texts.t(canTap ? 'text' : 'text-typed', { example: `${self} ${example.shown}` });
   return {
     type: 'card',
     title: texts.t('title'),

@@ -14,7 +14,8 @@ export default class KickBot implements Commands<typeof manifest> {
   ) {}
 
   kickbot(): string {
-    if (this.chat.kind === 'user') return this.texts.t('one-to-one');
+    if (this.chat.kind === 'user')
+      return this.texts.t(this.chat.platform === 'line' ? 'one-to-one' : 'one-to-one-number');
     if (!this.chat.can('leave')) return this.texts.t('cannot');
     // The host leaves after the farewell has gone out.
     this.chat.leave();

@@ -37,7 +37,7 @@ export default class Moderators implements Commands<typeof manifest> {
       text: [
         ...names.map((name) => `・${name}`),
         this.texts.t('what'),
-        ...(isVacant ? [this.texts.t('nobody')] : []),
+        ...(isVacant ? [this.texts.t('nobody', { needed: await this.needed() })] : []),
       ].join('\n'),
       ...(isVacant
         ? { buttons: [{ label: this.texts.t('button-claim'), command: '/moderators claim', style: 'primary' }] }
@@ -73,6 +73,18 @@ export default class Moderators implements Commands<typeof manifest> {
     if (!moderators.includes(member.id)) throw new Refusal(this.texts.t('was-not', { name }));
     this.administration.setModerator(member.id, false);
     return this.texts.t(moderators.length === 1 ? 'removed-last' : 'removed', { name });
+  }
+
+  /** How many have to agree that somebody becomes the first: all of them where they are fewer. */
+  private async needed(): Promise<number> {
+    const wanted = manifest.commands.moderators.subcommands.claim.guard.taps.count;
+    try {
+      return Math.min(wanted, Math.max(1, await this.members.count()));
+    } catch (error) {
+      // Nobody can count them just now: then it takes as many as there.
+      if (!String((error as { code?: unknown } | null)?.code).startsWith('PLATFORM_')) throw error;
+      return wanted;
+    }
   }
 
   private namesOf(ids: readonly string[]): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { Pseudonyms } from 'tenko';
 import type { Polls } from './polls.ts';
-import { closePoll, forget, unvote, vote, type Poll, type Ruling } from './rules.ts';
+import { closePoll, forget, unvote, vote, type Mark, type Poll, type Ruling } from './rules.ts';
 import { seal, unvoteSecretly, voteSecretly, type Secret, type SecretRuling, type Voter } from './secret.ts';
 
 /** Where votes go: into the poll, where everyone can read them, or apart from it and under names that nobody can read. */
@@ -10,9 +10,9 @@ export class BallotBox {
     private readonly pseudonyms: Pseudonyms,
   ) {}
 
-  async vote(poll: Poll, memberId: string, choices: readonly number[]): Promise<Ruling> {
-    if (poll.told === undefined) return vote(poll, memberId, choices);
-    return this.secretly(poll, memberId, (secret, voter) => voteSecretly(poll, secret, voter, choices));
+  async vote(poll: Poll, memberId: string, marks: readonly Mark[]): Promise<Ruling> {
+    if (poll.told === undefined) return vote(poll, memberId, marks);
+    return this.secretly(poll, memberId, (secret, voter) => voteSecretly(poll, secret, voter, marks));
   }
 
   async unvote(poll: Poll, memberId: string): Promise<Ruling> {

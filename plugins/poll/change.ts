@@ -1,27 +1,47 @@
+import { choiceIn } from './answers.ts';
 import { fold } from './fold.ts';
-import { isSomething, LIMITS, withBallot, type Poll, type Reason, type Ruling } from './poll.ts';
+import { isPicture, parted } from './pictures.ts';
+import { ballotIn, isSomething, LIMITS, withBallot, type Poll, type Reason, type Ruling } from './poll.ts';
 
 export function addChoice(poll: Poll, choice: string, addedBy?: string): Ruling {
-  const text = choice.trim();
+  const { text, picture } = parted(choice);
   if (poll.closed) return { refused: 'closed' };
   const wrong = wrongChoice(poll, text);
   if (wrong !== undefined) return { refused: wrong };
   if (poll.choices.length >= LIMITS.choices) return { refused: 'choices-many' };
+  if (poll.kind === 'dates' && poll.choices.length >= LIMITS.dates) return { refused: 'dates-many' };
+  const pictured = Object.keys(poll.pictures ?? {}).length > 0;
+  if (pictured && poll.choices.length >= LIMITS.pictured) return { refused: 'pictures-many' };
   const index = poll.choices.length;
-  return {
+  const added: Ruling = {
     poll: {
       ...poll,
       choices: [...poll.choices, text],
       ...(addedBy === undefined ? {} : { addedBy: { ...poll.addedBy, [index]: addedBy } }),
     },
   };
+  return picture === undefined ? added : setPicture(added.poll, index, picture);
+}
+
+/** The picture of a choice, in place of another. */
+function setPicture(poll: Poll, index: number, picture: string): Ruling {
+  if (!isPicture(picture)) return { refused: 'picture-wrong' };
+  const { [index]: _, ...others } = poll.pictures ?? {};
+  if (Object.keys(others).length >= LIMITS.pictures || poll.choices.length > LIMITS.pictured)
+    return { refused: 'pictures-many' };
+  return { poll: { ...poll, pictures: { ...others, [index]: picture } } };
 }
 
 /** `voted`: somebody has, in a poll whose votes are secret: naming whose vote waits would tell it. */
 export function editChoice(poll: Poll, index: number, choice: string, voted: boolean): Ruling {
-  const text = choice.trim();
+  const { text: words, picture } = parted(choice);
   const before = poll.choices[index] ?? '';
+  const text = words === '' && picture !== undefined ? before : words;
   if (poll.closed) return { refused: 'closed' };
+  if (picture !== undefined) {
+    const pictured = setPicture(poll, index, picture);
+    return 'refused' in pictured || text === before ? pictured : editChoice(pictured.poll, index, text, voted);
+  }
   if (text === before) return { refused: 'edit-same' };
   const wrong = wrongChoice(poll, text, index);
   if (wrong !== undefined) return { refused: wrong };
@@ -51,13 +71,8 @@ function newMeaning(poll: Poll, choices: readonly number[]): Poll {
   const since = poll.choices.map((_, index) => (choices.includes(index) ? revision : (poll.since?.[index] ?? 0)));
   let { pending } = poll;
   for (const [memberId, ballot] of Object.entries(poll.ballots)) {
-    const waits = ballot.filter(
-      (choice) =>
-        choices.includes(choice) ||
-        (poll.pending !== undefined &&
-          Object.hasOwn(poll.pending, memberId) &&
-          poll.pending[memberId]?.includes(choice)),
-    );
+    const waiting = ballotIn(poll.pending, memberId);
+    const waits = ballot.filter((entry) => choices.includes(choiceIn(entry)) || waiting.includes(entry));
     if (waits.length > 0) pending = withBallot(pending, memberId, waits);
   }
   return { ...poll, revision, since, ...(pending === undefined ? {} : { pending }) };

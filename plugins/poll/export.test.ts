@@ -18,7 +18,7 @@ const start = (options: Partial<Parameters<Poll['poll']>[0]> = {}) =>
     'i-poll',
   );
 const vote = (who: string, choices: readonly string[]) =>
-  chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision: undefined }));
+  chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision: undefined, note: undefined }));
 const close = () => chat.run('U1', (plugin) => plugin.pollClose({ poll: undefined }));
 const exported = () => chat.run('U1', (plugin) => plugin.pollExport({ poll: undefined }));
 

@@ -27,7 +27,7 @@ const start = (options: Partial<Given> = {}, who = 'U1', id = 'i-poll') =>
     id,
   );
 const vote = (who: string, choices: readonly string[], revision?: number) =>
-  chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision }));
+  chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision, note: undefined }));
 const add = (who: string, choice: readonly string[], id = 'i-add') =>
   chat.run(who, (plugin) => plugin.pollAdd({ choice, poll: undefined }), 'message', id);
 const edit = (who: string, change: Partial<Parameters<Poll['pollEdit']>[0]>) =>
@@ -129,7 +129,7 @@ describe('a poll that everyone has answered', () => {
     expect(cardOf(sent).text).toBe(
       'Everyone has answered, so it is closed. 🏆 sushi wins with 5 votes. 5 people voted.',
     );
-    const late = (plugin: Poll) => plugin.pollVote({ choices: ['2'], poll: '1', revision: 0 });
+    const late = (plugin: Poll) => plugin.pollVote({ choices: ['2'], poll: '1', revision: 0, note: undefined });
     await expect(chat.run('U5', late)).rejects.toEqual(refusal(/is closed/));
   });
 
@@ -219,7 +219,7 @@ describe('--anonymous', () => {
     expect(said(sent)).toMatch(
       /^🔒 What “anonymous” means here:.*whoever runs this bot could.*backup.*Tap, don’t type/s,
     );
-    expect(cardOf(sent).footer).toContain('Tap to vote. What you type, everyone can read');
+    expect(cardOf(sent).footer).toContain('What you type, everyone can read');
   });
 
   it('moves its numbers with the third new voter, and answers the others that they count', async () => {
@@ -262,7 +262,9 @@ it('/poll again asks the same under the same rules, without the votes, and under
   await start({ multiple: 2, quorum: 2, hidden: true, open: true, anonymous: true });
   await vote('U2', ['1']);
   await close();
-  const sent = await chat.run('U3', (plugin) => plugin.pollAgain({ poll: undefined, until: new Date(NOON + HOUR) }));
+  const sent = await chat.run('U3', (plugin) =>
+    plugin.pollAgain({ poll: undefined, until: new Date(NOON + HOUR), start: undefined, every: undefined }),
+  );
   const card = cardOf(sent);
   expect(card).toMatchObject({ title: 'Lunch?', subject: '#2' });
   expect(card.text).toBe(
@@ -309,7 +311,7 @@ it('fifty open polls of five hundred voters each, a thousand votes in one, stay 
   chat = group('ja', 'group', names);
   for (let n = 1; n <= 50; n += 1) await start({ question: `${n} ${'問'.repeat(290)}`, multiple: 2 }, 'M0');
   for (const who of Object.keys(names).slice(0, 499))
-    await chat.run(who, (plugin) => plugin.pollVote({ choices: ['1', '2'], poll: '7', revision: 0 }));
+    await chat.run(who, (plugin) => plugin.pollVote({ choices: ['1', '2'], poll: '7', revision: 0, note: undefined }));
   const list = cardOf(await chat.run('M0', (plugin) => plugin.pollList()));
   expect(list.text?.split('\n')).toHaveLength(50);
   expect(list.text?.length).toBeLessThanOrEqual(5_000);

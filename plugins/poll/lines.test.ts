@@ -13,7 +13,7 @@ import type { Poll } from './rules.ts';
 const understood = (method: string, options: object) => expect.objectContaining({ ok: true, method, options });
 
 /** What a new poll is told where its flags are not given. */
-const FLAGS = { anonymous: false, hidden: false, open: false };
+const FLAGS = { anonymous: false, hidden: false, open: false, ranked: false, dates: false };
 
 /** The command line at the end of a text of ours. */
 const told = (text = '') => typed(manifest, text.slice(text.indexOf('/')).replace(/[）)]$/u, ''));
@@ -180,12 +180,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 
   it('each line that a text tells people to type does what the text says', () => {
-    const values = { question: '?', number: 3, openPolls: 50 };
+    const values = { question: '?', number: 3, openPolls: 50, vote: '1' };
     expect(told(pollCard(POLL, texts, PEOPLE).footer)).toEqual(understood('pollVote', { choices: ['1', '#3'] }));
     expect(told(pollCard({ ...POLL, closed: true }, texts, PEOPLE).footer)).toEqual(
       understood('pollReopen', { poll: '#3' }),
     );
-    expect(told(listCard([POLL], texts).footer)).toEqual(understood('pollResults', { poll: '#3' }));
+    expect(told(listCard([POLL], [], texts, 0).footer)).toEqual(understood('pollResults', { poll: '#3' }));
     for (const key of ['closed', 'already-closed']) {
       expect(told(texts.t(key, values))).toEqual(understood('pollResults', { poll: '#3' }));
     }

@@ -38,11 +38,19 @@ async function rosterOf(members: Members, log: Log): Promise<RosterView | undefi
 }
 
 /** "Aki, Yuki and 3 more": at most `most` names. Those who cannot be named (they left) are among the "more". */
-export function namesOf(ids: readonly string[], people: People, most: number, texts: Texts): string {
+function namesOf(ids: readonly string[], people: People, most: number, texts: Texts): string {
+  return someOf(ids, (id) => nameIn(people, id), most, texts);
+}
+
+/** A name as cards show it; empty for whoever cannot be named. */
+export const nameIn = ({ names }: People, id: string): string => inLine(names.get(id) ?? '', NAME_GRAPHEMES);
+
+/** The first words that are any, at most `most`, and how many more there are. */
+export function someOf(ids: readonly string[], words: (id: string) => string, most: number, texts: Texts): string {
   const shown: string[] = [];
   for (const id of ids) {
     if (shown.length === most) break;
-    const name = inLine(people.names.get(id) ?? '', NAME_GRAPHEMES);
+    const name = words(id);
     if (name !== '') shown.push(name);
   }
   const more = ids.length - shown.length;
@@ -81,7 +89,7 @@ export function missingOf(answered: readonly string[], { roster }: People): Rost
 /** Real mentions, with a space between them: only these people are told. Those who cannot be named are left out. */
 export function mentionsOf(ids: readonly string[], people: People, most: number): readonly TextPart[] {
   const parts = ids.flatMap((id): readonly MentionPart[] => {
-    const name = inLine(people.names.get(id) ?? '', NAME_GRAPHEMES);
+    const name = nameIn(people, id);
     return name === '' ? [] : [{ mention: id, name }];
   });
   return parts.slice(0, most).flatMap((part, index) => (index === 0 ? [part] : [' ', part]));

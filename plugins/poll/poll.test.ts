@@ -20,7 +20,7 @@ beforeEach(() => {
 const start = (question = 'Lunch?', choices = ['sushi', 'ramen'], multiple = false, who = 'U1') =>
   chat.run(who, (plugin) => plugin.poll({ ...plain, question, choices, ...(multiple ? { multiple: 30 } : {}) }));
 const vote = (who: string | undefined, choices: readonly string[], poll?: string) =>
-  chat.run(who, (plugin) => plugin.pollVote({ choices, poll, revision: undefined }));
+  chat.run(who, (plugin) => plugin.pollVote({ choices, poll, revision: undefined, note: undefined }));
 const close = (who: string | undefined, poll?: string) => chat.run(who, (plugin) => plugin.pollClose({ poll }));
 const reopen = (who: string | undefined, poll?: string) => chat.run(who, (plugin) => plugin.pollReopen({ poll }));
 const results = (poll?: string) => chat.run('U1', (plugin) => plugin.pollResults({ poll }));
@@ -44,13 +44,13 @@ describe('a new poll', () => {
         label: '1. sushi',
         share: 0,
         value: '0 · 0%',
-        button: { label: 'sushi', command: '/poll vote 1 --poll 1 --revision 0' },
+        button: { label: 'sushi', command: '/poll vote 1 --poll 1 --revision 0', number: 1 },
       },
       {
         label: '2. ramen',
         share: 0,
         value: '0 · 0%',
-        button: { label: 'ramen', command: '/poll vote 2 --poll 1 --revision 0' },
+        button: { label: 'ramen', command: '/poll vote 2 --poll 1 --revision 0', number: 2 },
       },
     ]);
     expect(card.footer).toBe('Not answered yet: Aki, Bo, Chai, and Dai\nOr type: /poll vote 1 #1');
@@ -126,11 +126,11 @@ describe('a vote', () => {
   it('is taken back by /poll unvote, once', async () => {
     await start();
     await vote('U2', ['1']);
-    expect(valuesOf(await chat.run('U2', (plugin) => plugin.pollUnvote({ poll: undefined })))).toEqual([
+    expect(valuesOf(await chat.run('U2', (plugin) => plugin.pollUnvote({ poll: undefined, for: undefined })))).toEqual([
       '0 · 0%',
       '0 · 0%',
     ]);
-    await expect(chat.run('U2', (plugin) => plugin.pollUnvote({ poll: undefined }))).rejects.toEqual(
+    await expect(chat.run('U2', (plugin) => plugin.pollUnvote({ poll: undefined, for: undefined }))).rejects.toEqual(
       refusal(/have not voted/),
     );
   });
@@ -377,7 +377,7 @@ it.each([
   [
     'th',
     'หรือพิมพ์: /โพล โหวต 1 #1',
-    'ยังไม่โหวต: AkiและChai (และอีก 2 คนที่บอทไม่รู้ชื่อ)',
+    'ยังไม่โหวต: Aki และ Chai (และอีก 2 คนที่บอทไม่รู้ชื่อ)',
     'ปิดโพลแล้ว 🏆 sushi: 1 เสียง จากผู้โหวต 1 คน',
   ],
 ] as const)('speaks %s', async (language, twin, answered, closed) => {

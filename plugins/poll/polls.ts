@@ -1,5 +1,6 @@
 import type { Storage } from 'tenko';
 import { LIMITS, type Poll } from './rules.ts';
+import type { Plan } from './plan.ts';
 import { NO_VOTES, type Secret } from './secret.ts';
 
 /** Which polls there are, so that a vote reads two entries and not all of them. */
@@ -15,7 +16,7 @@ const NONE: Index = { last: 0, open: [], closed: [] };
 
 /**
  * The polls of this chat, as they are stored: `index`, and `poll/<number>` for each. The votes of an anonymous poll are two entries
- * more while it is open, `voted/<number>` and `ballots/<number>`.
+ * more while it is open, `voted/<number>` and `ballots/<number>`. What the clock is to ask is `plan/<number>`.
  */
 export class Polls {
   constructor(private readonly storage: Storage) {}
@@ -57,6 +58,31 @@ export class Polls {
     const others = (numbers: readonly number[]) => numbers.filter((other) => other !== number);
     await this.storage.delete(keyOf(number));
     await this.storage.set('index', { last, open: others(open), closed: others(closed) });
+  }
+
+  /** What the clock is to ask, in the order in which it was planned. */
+  async plans(): Promise<readonly Plan[]> {
+    const entries = await this.storage.list<Plan>('plan/');
+    return entries.map(({ value }) => value).sort((a, b) => a.number - b.number);
+  }
+
+  plan(number: number): Promise<Plan | undefined> {
+    return this.storage.get<Plan>(`plan/${number}`);
+  }
+
+  putPlan(plan: Plan): Promise<void> {
+    return this.storage.set(`plan/${plan.number}`, plan);
+  }
+
+  /** A number for a plan that no plan here has had. */
+  async newPlanNumber(): Promise<number> {
+    const number = ((await this.storage.get<number>('last-plan')) ?? 0) + 1;
+    await this.storage.set('last-plan', number);
+    return number;
+  }
+
+  deletePlan(number: number): Promise<void> {
+    return this.storage.delete(`plan/${number}`);
   }
 
   async secret(number: number): Promise<Secret> {

@@ -1,7 +1,7 @@
 import { inLine, type Message, type Texts } from 'tenko';
 import { mentionsOf, missingOf, unknownLine, type People } from './people.ts';
 import type { Poll } from './rules.ts';
-import { closesLine, questionOf } from './words.ts';
+import { closesLine, howToVote, questionOf } from './words.ts';
 
 /** Tells those who have not voted, and nobody else: each is mentioned, as far as the platform goes. */
 export function reminder(poll: Poll, answered: readonly string[], people: People, most: number, texts: Texts): Message {
@@ -13,7 +13,7 @@ export function reminder(poll: Poll, answered: readonly string[], people: People
     ...(more > 0 ? [texts.t('names-more', { count: more })] : []),
     ...(unknown === undefined ? [] : [unknown]),
     ...closesLine(poll, texts),
-    texts.t(poll.told === undefined ? 'how-to-vote' : 'how-to-vote-secretly', { number: poll.number }),
+    howToVote(poll, texts),
   ];
   return {
     type: 'text',

@@ -93,7 +93,9 @@ async function stored(votes: readonly (readonly [who: string, choice: number])[]
   const run = (who: string, act: (plugin: Poll) => unknown) => chat.run(who, act);
   await run('U1', (plugin) => plugin.poll({ ...plain, question: '?', choices: ['a', 'b', 'c'], anonymous: true }));
   for (const [who, choice] of votes)
-    await run(who, (plugin) => plugin.pollVote({ choices: [`${choice + 1}`], poll: undefined, revision: 0 }));
+    await run(who, (plugin) =>
+      plugin.pollVote({ choices: [`${choice + 1}`], poll: undefined, revision: 0, note: undefined }),
+    );
   await run('U1', (plugin) => plugin.pollClose({ poll: undefined }));
   expect(chat.pseudonyms.keys.size).toBe(0);
   return JSON.stringify([...chat.storage.entries]);

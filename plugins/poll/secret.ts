@@ -4,7 +4,8 @@
  *
  * What is told changes only when at least three more people have voted, so that no card shows what the last of them chose.
  */
-import { nextBallot } from './vote.ts';
+import { countUp } from './tally.ts';
+import { nextBallot, type Mark } from './vote.ts';
 import { LIMITS, withBallot, type Ballots, type Poll, type Reason, type Told } from './poll.ts';
 
 export type Secret = {
@@ -25,11 +26,11 @@ export interface Voter {
 
 export type SecretRuling = { readonly poll: Poll; readonly secret: Secret } | { readonly refused: Reason };
 
-export function voteSecretly(poll: Poll, secret: Secret, voter: Voter, choices: readonly number[]): SecretRuling {
+export function voteSecretly(poll: Poll, secret: Secret, voter: Voter, marks: readonly Mark[]): SecretRuling {
   if (poll.closed) return { refused: 'closed' };
   const before = secret.ballots[voter.pseudonym] ?? [];
   if (before.length === 0 && secret.voted.length >= LIMITS.voters) return { refused: 'voters-full' };
-  const next = nextBallot(poll, before, [], choices);
+  const next = nextBallot(poll, before, [], marks);
   return 'refused' in next ? next : retold(poll, withVote(secret, voter, next.ballot));
 }
 
@@ -41,7 +42,7 @@ export function unvoteSecretly(poll: Poll, secret: Secret, voter: Voter): Secret
 
 /** The counts for good, and nothing else: who voted is gone with how. */
 export function seal(poll: Poll, secret: Secret): Poll {
-  const { counts, voters } = countUp(poll, secret);
+  const { counts, voters } = toldOf(poll, secret);
   return { ...poll, told: { counts, voters } };
 }
 
@@ -49,13 +50,12 @@ export function seal(poll: Poll, secret: Secret): Poll {
 function retold(poll: Poll, secret: Secret): SecretRuling {
   const known = new Set(poll.told?.answered);
   const fresh = secret.voted.filter((id) => !known.has(id)).length;
-  return { secret, poll: fresh < TOLD_AFTER ? poll : { ...poll, told: countUp(poll, secret) } };
+  return { secret, poll: fresh < TOLD_AFTER ? poll : { ...poll, told: toldOf(poll, secret) } };
 }
 
-function countUp(poll: Poll, { voted, ballots }: Secret): Told {
+function toldOf(poll: Poll, { voted, ballots }: Secret): Told {
   const all = Object.values(ballots);
-  const counts = poll.choices.map((_, choice) => all.filter((ballot) => ballot.includes(choice)).length);
-  return { counts, voters: all.length, answered: voted };
+  return { counts: countUp(poll, all), voters: all.length, answered: voted };
 }
 
 function withVote(secret: Secret, { id, pseudonym }: Voter, ballot: readonly number[]): Secret {

@@ -1,4 +1,6 @@
 import type { Schedule } from 'tenko';
+import type { Plan } from './plan.ts';
+import { patternOf } from './recurrence.ts';
 import type { Poll } from './rules.ts';
 
 const closing = ({ number }: Poll): string => `/poll close --poll ${number}`;
@@ -19,6 +21,20 @@ export const closeAfter = (schedule: Schedule, poll: Poll, time: number): Promis
 
 export const remindAt = (schedule: Schedule, poll: Poll, time: number, push: boolean): Promise<void> =>
   schedule.at(time, `/poll remind --poll ${poll.number}${push ? ' --push' : ''}`, { id: reminding(poll) });
+
+const planning = ({ number }: Plan): string => `poll-plan-${number}`;
+
+/** When the clock asks a plan's poll: once, or again and again. */
+export async function setPlanTimer(schedule: Schedule, plan: Plan, zone: string): Promise<void> {
+  const line = `/poll clock-start --plan ${plan.number}`;
+  const { first, every } = plan;
+  if (every === undefined) await schedule.at(first, line, { id: planning(plan) });
+  else await schedule.every(patternOf(first, every, zone), line, { id: planning(plan) });
+}
+
+export const dropPlanTimer = async (schedule: Schedule, plan: Plan): Promise<void> => {
+  await schedule.cancel(planning(plan));
+};
 
 /** Takes away every timer of a poll that is over or gone. */
 export async function dropTimers(schedule: Schedule, poll: Poll): Promise<void> {

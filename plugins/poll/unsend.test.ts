@@ -18,7 +18,7 @@ const start = (options: Partial<Parameters<Poll['poll']>[0]> = {}) =>
     'i-poll',
   );
 const vote = (who: string, choices: readonly string[]) =>
-  chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision: undefined }));
+  chat.run(who, (plugin) => plugin.pollVote({ choices, poll: undefined, revision: undefined, note: undefined }));
 const add = (who: string, choice: readonly string[], id: string) =>
   chat.run(who, (plugin) => plugin.pollAdd({ choice, poll: undefined }), 'message', id);
 const NO_EDIT = { choice: undefined, to: undefined, question: undefined, until: undefined, poll: undefined };

@@ -30,7 +30,7 @@ const start = (until: number | null = SIX, question = 'Lunch?') =>
     }),
   );
 const vote = (who: string, poll?: string) =>
-  chat.run(who, (plugin) => plugin.pollVote({ choices: ['2'], poll, revision: undefined }));
+  chat.run(who, (plugin) => plugin.pollVote({ choices: ['2'], poll, revision: undefined, note: undefined }));
 const close = (who = 'U1', poll?: string) => chat.run(who, (plugin) => plugin.pollClose({ poll }));
 const reopen = () => chat.run('U1', (plugin) => plugin.pollReopen({ poll: undefined }));
 const results = (poll?: string) => chat.run('U1', (plugin) => plugin.pollResults({ poll }));

@@ -2,12 +2,14 @@ import type { Button, Card, PluginEntry, Receipt, Texts } from 'tenko';
 
 const SHOWN = 25;
 /** In the order in which people want to know. */
-const KINDS = ['rosters', 'profiles', 'counts', 'fetches', 'messages', 'notices', 'pushes'] as const;
+const KINDS = ['rosters', 'profiles', 'counts', 'contents', 'fetches', 'messages', 'notices', 'pushes'] as const;
 
 /** What touches no member's data; /plugins tells it. */
-const HARMLESS = new Set(['commands', 'chat:leave', 'chat:manage', 'host']);
+const HARMLESS = new Set(['commands', 'chat:leave', 'chat:manage', 'chat:loading', 'chat:mark-read', 'host']);
 /** What is more than an answer to whoever asked. */
-const TELLING = ['rosters', 'profiles', 'counts', 'fetches', 'notices'] as const;
+const TELLING = ['rosters', 'profiles', 'counts', 'contents', 'fetches', 'notices'] as const;
+
+const readsMedia = ({ permissions }: PluginEntry): boolean => permissions.some(({ name }) => name === 'media');
 
 const secondary = (label: string, command: string): Button => ({ label, command, style: 'secondary' });
 
@@ -30,7 +32,7 @@ export function overviewCard(plugins: readonly PluginEntry[], receipts: readonly
   return {
     type: 'card',
     title: texts.t('title'),
-    text: texts.t('text'),
+    text: texts.t(shown.some(readsMedia) ? 'text-media' : 'text'),
     fields: [
       { name: texts.t('members'), value: texts.t('members-value') },
       ...shown.map(({ name, permissions }) => {

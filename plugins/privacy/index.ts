@@ -23,9 +23,12 @@ export default class Privacy implements Commands<typeof manifest> {
   privacyForgetMe(): string {
     const { id } = this.caller;
     if (id === undefined) throw new Refusal(this.texts.t('no-identity'));
+    const { moderators } = this.administration.policy;
     this.administration.forgetMember(id);
     const plugins = this.administration.plugins().filter(({ remembersMembers }) => remembersMembers).length;
-    return this.texts.t('forgotten', { plugins });
+    const said = [this.texts.t('forgotten', { plugins })];
+    if (moderators.includes(id)) said.push(this.texts.t('forgotten-role', { others: moderators.length - 1 }));
+    return said.join('\n');
   }
 
   privacyForgetChat(): string {

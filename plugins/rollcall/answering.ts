@@ -1,4 +1,5 @@
 /** Answers: no words, no I/O. Each rule gives a new roll call, or the reason why not. */
+import { charactersIn } from 'tenko';
 import { isSomething, LIMITS, type Entry, type RollCall, type Ruling, type Status } from './roll-call.ts';
 
 /** Whoever said yes or late wants a place. */
@@ -25,7 +26,7 @@ export function answer(call: RollCall, memberId: string, given: Given): Ruling {
 export function answerFor(call: RollCall, sponsor: string, name: string, given: Given): Ruling {
   const plain = name.replaceAll(/\s+/gu, ' ').trim();
   if (!isSomething(plain)) return { refused: 'name-empty' };
-  if (plain.length > LIMITS.nameLength) return { refused: 'name-long' };
+  if (charactersIn(plain) > LIMITS.nameLength) return { refused: 'name-long' };
   const key = nameKey(plain);
   const before = call.entries.find((entry) => entry.kind === 'named' && nameKey(entry.name) === key);
   return put(call, { kind: 'named', id: before?.id ?? sponsor, name: before?.name ?? plain }, given);
@@ -47,6 +48,14 @@ export function bringGuests(call: RollCall, sponsor: string, count: number, from
   return { call: { ...call, entries: [...entries, ...more] } };
 }
 
+/** A member's own answer, and the guests who come with it, taken back; `undefined` where there is none, or where it stays. */
+export function unsaid(call: RollCall, memberId: string): RollCall | undefined {
+  const isTheirs = ({ kind, id }: Entry): boolean => kind === 'member' && id === memberId;
+  if (call.closed || call.kind === 'safety' || !call.entries.some(isTheirs)) return undefined;
+  const entries = call.entries.filter((entry) => !isTheirs(entry) && (entry.kind !== 'guest' || entry.id !== memberId));
+  return { ...call, entries };
+}
+
 /** A member who left the chat: neither they nor whom they brought come. */
 export const leave = (call: RollCall, memberId: string): RollCall => ({
   ...call,
@@ -55,11 +64,12 @@ export const leave = (call: RollCall, memberId: string): RollCall => ({
 
 /** A member who asked to be forgotten: neither they nor whom they brought nor their name as the creator stays, open or not. */
 export function forget(call: RollCall, memberId: string): RollCall {
-  const { creator, arrived, among, ...rest } = call;
+  const { creator, arrived, among, checked, ...rest } = call;
   return {
     ...rest,
     ...(creator === undefined || creator === memberId ? {} : { creator }),
     ...(among === undefined ? {} : { among: among.filter((id) => id !== memberId) }),
+    ...(checked === undefined ? {} : { checked: checked.filter((id) => id !== memberId) }),
     entries: call.entries.filter(({ id }) => id !== memberId).map((entry) => unsaidBy(entry, memberId)),
     arrived: Object.fromEntries(Object.entries(arrived).filter(([id]) => id !== memberId)),
   };
@@ -80,7 +90,7 @@ export function takeBack(call: RollCall, invocation: string): RollCall | undefin
 function put(call: RollCall, who: Pick<Entry, 'kind' | 'id' | 'name'>, { status, words, by, from }: Given): Ruling {
   if (call.closed) return { refused: 'closed' };
   if (call.kind === 'safety' && status !== 'yes' && status !== 'no') return { refused: 'safety-answers' };
-  if (words.length > LIMITS.noteLength) return { refused: 'note-long' };
+  if (charactersIn(words) > LIMITS.noteLength) return { refused: 'note-long' };
   const key = keyOf(who);
   const at = call.entries.findIndex((entry) => entry.kind !== 'guest' && keyOf(entry) === key);
   const before = call.entries[at];

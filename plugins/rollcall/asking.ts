@@ -1,18 +1,25 @@
-/** Commands that ask: a new roll call, a safety check, the last one again, and what the clock asks of a series. */
+/** Commands that ask: a new roll call, the last one again, and what the clock asks of a series. */
 import { Refusal, type Options, type Reply } from 'tenko';
 import { safetyEnds } from './agenda.ts';
 import { answer } from './answering.ts';
+import { answerIn } from './answer-words.ts';
 import type { Desk } from './desk.ts';
 import { createCall, type Draft } from './making.ts';
 import type manifest from './plugin.json';
 import { priceTag } from './price.ts';
 import { patternOf, repeated, turn, type Series } from './recurrence.ts';
+import { reply } from './replying.ts';
 import { LIMITS, MINUTE, type RollCall } from './roll-call.ts';
+import { membersOf } from './teams.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
 
 export async function ask(desk: Desk, given: Given<'rollcall'>): Promise<Reply> {
-  const { title, at, until, capacity, among, place, every, remind } = given;
+  const { title, at, until, capacity, among, team, place, every, remind } = given;
+  const isBare = [at, until, capacity, team, place, every].every((one) => one === undefined);
+  const status = isBare && among.length + remind.length === 0 ? answerIn(title) : undefined;
+  // "/点呼 はい" means the roll call that is open, and no new one of that name.
+  if (status !== undefined) return reply(desk, status, { note: '', call: undefined, series: undefined });
   const call = await create(desk, {
     kind: 'roll',
     title,
@@ -20,16 +27,24 @@ export async function ask(desk: Desk, given: Given<'rollcall'>): Promise<Reply> 
     at: at?.getTime(),
     until: until?.getTime(),
     capacity,
-    among: among.map(({ id }) => id),
+    among: [...among.map(({ id }) => id), ...(await membersOf(desk, team))],
     remind,
     every,
   });
   return [await desk.cardOf(call), ...(await priceTag(desk, call))];
 }
 
-/** One tap, asked again and again with the next free reply until everyone who is known has answered. */
-export async function askSafety(desk: Desk, { title }: Given<'rollcall safety'>): Promise<Reply> {
-  return desk.cardOf(await create(desk, { kind: 'safety', title, until: safetyEnds(desk.now) }));
+/** A roll call of those who are here: whoever wrote or tapped just now is counted, whatever it was, and can say otherwise. */
+export async function askSince(desk: Desk, { length, title }: Given<'rollcall since'>): Promise<Reply> {
+  const { caller, members, now, texts } = desk;
+  const [{ memberIds, from }, { names }] = await Promise.all([members.heard(now - length), desk.people()]);
+  let call = await create(desk, { kind: 'roll', title: title ?? texts.t('since-title') });
+  const here = memberIds.filter((id) => names.has(id));
+  const given = { status: 'yes', words: '', from: caller.by === 'message' ? caller.invocation : undefined } as const;
+  for (const memberId of here) call = desk.ruled(answer(call, memberId, given));
+  await desk.put(call);
+  const asked = { minutes: Math.round(length / MINUTE), late: from > now - length };
+  return [await desk.cardOf(call), texts.t('since-note', { ...asked, count: here.length, from: new Date(from) })];
 }
 
 /** The same again with nobody's answer yet, at the same time of the week unless another is given. */
@@ -48,6 +63,7 @@ export async function askAgain(desk: Desk, { call: word, at, until }: Given<'rol
     place: before.place,
     capacity: before.capacity,
     among: before.among,
+    spot: before.spot,
     at: nextAt,
     until: before.kind === 'safety' ? safetyEnds(now) : (until?.getTime() ?? nextUntil),
     remind: (before.remind ?? []).filter((length) => nextAt !== undefined && nextAt - length > now),
@@ -90,7 +106,7 @@ export const seriesTimer = (number: number): string => `series-${number}`;
 type Asked = Omit<Draft, 'number' | 'creator' | 'from' | 'now'> & { readonly creator?: string | undefined };
 
 /** `every` without `series` begins one. */
-async function create(desk: Desk, asked: Asked): Promise<RollCall> {
+export async function create(desk: Desk, asked: Asked): Promise<RollCall> {
   const { calls, caller, now } = desk;
   const begins = asked.every !== undefined && asked.series === undefined;
   const { last, open, series } = await calls.index();

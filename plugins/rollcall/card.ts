@@ -34,6 +34,9 @@ export function callCard(call: RollCall, texts: Texts, people: People): Card {
     ...(buttonsOf(call, texts).length === 0 ? {} : { buttons: buttonsOf(call, texts) }),
     ...(footer.length === 0 ? {} : { footer: footer.join('\n') }),
     subject: `#${call.number}`,
+    ...(call.closed ? { settled: true } : {}),
+    // Whoever has said that they are safe has said so.
+    ...(call.closed || call.kind === 'safety' ? {} : { takeBack: `/rollcall unanswer --call ${call.number}` }),
     alt: texts.t(`alt-${call.kind}`, { title: inLine(call.title), text: text.join(' · ') }),
   };
 }
@@ -56,6 +59,7 @@ export function closesLine({ until, closed }: RollCall, texts: Texts): readonly 
 const buttonOf = ({ number, kind }: RollCall, status: Status, texts: Texts): Button => ({
   label: texts.t(kind === 'safety' ? `button-safety-${status}` : `button-${status}`),
   command: `/rollcall ${status} --call ${number}`,
+  ...(status === 'yes' ? { reaction: 'like' } : status === 'no' ? { reaction: 'dislike' } : {}),
   ...(kind === 'safety' && status === 'yes' ? { style: 'primary' } : {}),
 });
 
@@ -90,9 +94,9 @@ function askedLine({ among }: RollCall, { roster }: People, texts: Texts): reado
 const repeatsLine = ({ every }: RollCall, texts: Texts): readonly string[] =>
   every === undefined ? [] : [texts.t('repeats', { every })];
 
-function arrivedLine({ arrived }: RollCall, texts: Texts): readonly string[] {
+function arrivedLine({ arrived, checked = [] }: RollCall, texts: Texts): readonly string[] {
   const count = Object.keys(arrived).length;
-  return count === 0 ? [] : [texts.t('arrived', { count })];
+  return count === 0 ? [] : [texts.t('arrived', { count, checked: checked.length })];
 }
 
 function barsOf(call: RollCall, texts: Texts, people: People): readonly Bar[] {

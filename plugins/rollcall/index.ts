@@ -1,5 +1,7 @@
 import type { Commands, EventOf, Options, Reply, Unsent } from 'tenko';
 import { inject, injectable } from 'tsyringe';
+import * as altering from './altering.ts';
+import * as arriving from './arriving.ts';
 import * as asking from './asking.ts';
 import { Desk } from './desk.ts';
 import { exportCall } from './exporting.ts';
@@ -7,6 +9,8 @@ import * as looking from './looking.ts';
 import manifest from './plugin.json' with { type: 'json' };
 import * as replying from './replying.ts';
 import * as running from './running.ts';
+import * as safety from './safety.ts';
+import { team } from './teams.ts';
 import { forgetMember, leaveCalls, takeBackMessage } from './undoing.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
@@ -21,11 +25,23 @@ export default class RollCallPlugin implements Commands<typeof manifest> {
   }
 
   rollcallSafety(given: Given<'rollcall safety'>): Promise<Reply> {
-    return asking.askSafety(this.desk, given);
+    return safety.askSafety(this.desk, given);
+  }
+
+  rollcallSafe(given: Given<'rollcall safe'>): Promise<void> {
+    return safety.safe(this.desk, given);
+  }
+
+  rollcallSos(given: Given<'rollcall sos'>): Promise<Reply> {
+    return safety.sos(this.desk, given);
   }
 
   rollcallRepeat(given: Given<'rollcall repeat'>): Promise<Reply> {
     return asking.askAgain(this.desk, given);
+  }
+
+  rollcallSince(given: Given<'rollcall since'>): Promise<Reply> {
+    return asking.askSince(this.desk, given);
   }
 
   rollcallYes(given: Given<'rollcall yes'>): Promise<Reply> {
@@ -52,8 +68,20 @@ export default class RollCallPlugin implements Commands<typeof manifest> {
     return replying.guests(this.desk, given);
   }
 
-  rollcallHere(given: Given<'rollcall here'>): Promise<void> {
-    return replying.here(this.desk, given);
+  rollcallHere(given: Given<'rollcall here'>): Promise<Reply> {
+    return arriving.here(this.desk, given);
+  }
+
+  rollcallPlace(given: Given<'rollcall place'>): Promise<Reply> {
+    return arriving.place(this.desk, given);
+  }
+
+  rollcallSetPlace(given: Given<'rollcall set-place'>): Promise<Reply> {
+    return arriving.setPlace(this.desk, given);
+  }
+
+  rollcallCheckPlace(given: Given<'rollcall check-place'>): Promise<void> {
+    return arriving.checkPlace(this.desk, given);
   }
 
   rollcallMissing(given: Given<'rollcall missing'>): Promise<Reply> {
@@ -88,6 +116,18 @@ export default class RollCallPlugin implements Commands<typeof manifest> {
     return running.close(this.desk, given);
   }
 
+  rollcallReopen(given: Given<'rollcall reopen'>): Promise<void> {
+    return altering.reopen(this.desk, given);
+  }
+
+  rollcallEdit(given: Given<'rollcall edit'>): Promise<Reply> {
+    return altering.edit(this.desk, given);
+  }
+
+  rollcallTeam(given: Given<'rollcall team'>): Promise<Reply> {
+    return team(this.desk, given);
+  }
+
   rollcallAllowPush(given: Given<'rollcall allow-push'>): Promise<Reply> {
     return running.allowPush(this.desk, given);
   }
@@ -98,6 +138,10 @@ export default class RollCallPlugin implements Commands<typeof manifest> {
 
   rollcallEndSeries(given: Given<'rollcall end-series'>): Promise<Reply> {
     return running.endSeries(this.desk, given);
+  }
+
+  rollcallUnanswer(given: Given<'rollcall unanswer'>): Promise<void> {
+    return replying.unanswer(this.desk, given);
   }
 
   rollcallClockCall(given: Given<'rollcall clock-call'>): Promise<void> {

@@ -71,9 +71,10 @@ describe('the host understands', () => {
     ['/rollcall yes --series', 'rollcallYes', { series: true }],
     ['/点呼 欠席 仕事', 'rollcallNo', { note: '仕事' }],
     ['/出欠 参加', 'rollcallYes', {}],
-    ['/点呼 無事', 'rollcallYes', {}],
+    ['/点呼 無事', 'rollcallSafe', {}],
     ['/點名 請假', 'rollcallNo', {}],
-    ['/rollcall sos third floor', 'rollcallNo', { note: 'third floor' }],
+    ['/rollcall sos third floor', 'rollcallSos', { note: 'third floor' }],
+    ['/点呼 助けて 3階', 'rollcallSos', { note: '3階' }],
     ['/เช็คชื่อ ไม่แน่ใจ', 'rollcallMaybe', {}],
     ['/rollcall for Gran late 10 min', 'rollcallFor', { who: { displayName: 'Gran' }, status: 'late', note: '10 min' }],
     ['/点呼 代理 「田中 花」 遅刻', 'rollcallFor', { who: { displayName: '田中 花' }, status: 'late' }],
@@ -160,7 +161,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   it.each([
     ['how-to-roll', ['rollcallLate']],
-    ['how-to-safety', ['rollcallYes', 'rollcallNo']],
+    ['how-to-safety', ['rollcallSafe', 'rollcallSos']],
+    ['no-safety', ['rollcallSafety']],
     ['how-to-push', ['rollcallAllowPush']],
     ['push-on', ['rollcallAllowPush']],
     ['push-nothing', ['rollcall']],
@@ -185,7 +187,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     ['at-far', ['rollcall']],
     ['remind-no-time', ['rollcall']],
     ['export-how', ['rollcallExport', 'rollcallExport']],
-    ['safety-answers', ['rollcallYes', 'rollcallNo']],
+    ['safety-answers', ['rollcallSafe', 'rollcallSos']],
   ])('what the text %s tells people to type does what it says', (key, wanted) => {
     expect(told(texts.t(key, values))).toEqual(wanted.map((method) => expect.objectContaining({ ok: true, method })));
   });

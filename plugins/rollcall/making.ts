@@ -1,4 +1,6 @@
+import { charactersIn } from 'tenko';
 import type { Every } from './recurrence.ts';
+import type { Spot } from './spot.ts';
 import { DAY, isSomething, LIMITS, type Reason, type RollCall, type Ruling } from './roll-call.ts';
 
 export interface Draft {
@@ -6,6 +8,7 @@ export interface Draft {
   readonly kind: RollCall['kind'];
   readonly title: string;
   readonly place?: string | undefined;
+  readonly spot?: Spot | undefined;
   readonly creator: string | undefined;
   readonly from: string | undefined;
   readonly now: number;
@@ -22,7 +25,7 @@ export interface Draft {
 
 /** A new roll call without answers, or why there can be none. */
 export function createCall(draft: Draft): Ruling {
-  const { number, kind, creator, from, now, at, until, capacity, series, every } = draft;
+  const { number, kind, spot, creator, from, now, at, until, capacity, series, every } = draft;
   const among = [...new Set(draft.among)];
   const title = draft.title.trim();
   const place = draft.place?.trim();
@@ -35,6 +38,7 @@ export function createCall(draft: Draft): Ruling {
     kind,
     title,
     ...(isSomething(place) ? { place } : {}),
+    ...(spot === undefined ? {} : { spot }),
     ...(creator === undefined ? {} : { creator }),
     ...(from === undefined ? {} : { from }),
     created: now,
@@ -57,13 +61,13 @@ export function closeCall(call: RollCall): Ruling {
   return call.closed ? { refused: 'already-closed' } : { call: { ...call, closed: true } };
 }
 
-function wrongWords(title: string, place: string | undefined): Reason | undefined {
+export function wrongWords(title: string, place: string | undefined): Reason | undefined {
   if (!isSomething(title)) return 'title-empty';
-  if (title.length > LIMITS.titleLength) return 'title-long';
-  return place !== undefined && place.length > LIMITS.detailLength ? 'detail-long' : undefined;
+  if (charactersIn(title) > LIMITS.titleLength) return 'title-long';
+  return place !== undefined && charactersIn(place) > LIMITS.detailLength ? 'detail-long' : undefined;
 }
 
-function wrongTimes({ at, until, now }: Draft): Reason | undefined {
+export function wrongTimes({ at, until, now }: Pick<Draft, 'at' | 'until' | 'now'>): Reason | undefined {
   const furthest = now + LIMITS.daysAhead * DAY;
   if (at !== undefined && at <= now) return 'at-past';
   if (at !== undefined && at > furthest) return 'at-far';

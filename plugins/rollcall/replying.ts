@@ -1,11 +1,10 @@
-/** Commands that answer: for oneself, for somebody else, with guests, and by being there. */
+/** Commands that answer: for oneself, for somebody else, and with guests. */
 import { inLine, type Options, type Reply } from 'tenko';
-import { answer, answerFor, bringGuests } from './answering.ts';
-import { arrive, takesArrivals } from './arrival.ts';
+import { answer, answerFor, bringGuests, unsaid } from './answering.ts';
 import type { Desk } from './desk.ts';
 import type manifest from './plugin.json';
 import type { RollCall, Status } from './roll-call.ts';
-import { oneOf, takeNumber } from './which.ts';
+import { takeNumber } from './which.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
 
@@ -17,6 +16,13 @@ export async function reply(desk: Desk, status: Status, given: Given<'rollcall y
   if (given.series === true) await standFor(desk, call, me, status);
   await desk.keep(call, after);
   return given.series === true ? desk.texts.t('standing', { title: inLine(call.title) }) : undefined;
+}
+
+/** A thumb was taken back, and with it what it said. Where there is nothing of theirs, or nothing is asked any more, nobody hears of it. */
+export async function unanswer(desk: Desk, { call: number }: Given<'rollcall unanswer'>): Promise<void> {
+  const call = await desk.calls.get(number);
+  const after = call && unsaid(call, desk.someone());
+  if (after) await desk.keep(call, after);
 }
 
 /** For a member, by their name; for anyone else, as someone from outside whom the caller answers for. */
@@ -33,22 +39,6 @@ export async function replyFor(desk: Desk, given: Given<'rollcall for'>): Promis
 export async function guests(desk: Desk, { count, call: word }: Given<'rollcall guest'>): Promise<void> {
   const call = await desk.openOne(word);
   await desk.keep(call, desk.ruled(bringGuests(call, desk.someone(), count, typedIn(desk)), call));
-}
-
-export async function here(desk: Desk, { call: word }: Given<'rollcall here'>): Promise<void> {
-  const call = word === undefined ? await happeningNow(desk) : await desk.which(word, 'any');
-  const me = desk.someone();
-  await desk.keep(call, desk.ruled(arrive(call, me, desk.now), call));
-}
-
-/** The roll call whose time is now; else the one that it would be, which says when its time is. */
-async function happeningNow(desk: Desk): Promise<RollCall> {
-  const { calls, now, texts } = desk;
-  const all = (await calls.all()).filter(({ kind }) => kind === 'roll');
-  const timed = all.filter((call) => call.at !== undefined && takesArrivals(call, now));
-  // A roll call without a time is always about now: one with a time that is now comes first.
-  const found = oneOf(timed.length > 0 ? timed : all.filter((call) => takesArrivals(call, now)), texts);
-  return found ?? desk.which(undefined, 'any');
 }
 
 async function standFor(desk: Desk, call: RollCall, memberId: string, status: Status): Promise<void> {

@@ -1,7 +1,8 @@
 /** What a roll call is, as it is stored. The rules about it are in `answering.ts`, `seats.ts`, `arrival.ts` and `agenda.ts`. */
 import type { Every } from './recurrence.ts';
+import type { Spot } from './spot.ts';
 
-/** Lengths in UTF-16 units, as everywhere on LINE. `closedCalls` is how many a chat keeps; older ones are dropped. */
+/** Lengths in characters, as people count them. `closedCalls` is how many a chat keeps; older ones are dropped. */
 export const LIMITS = {
   titleLength: 300,
   detailLength: 100,
@@ -52,6 +53,8 @@ export type RollCall = {
   /** Its words were unsent, and the title stands in for them. */
   readonly unsaid?: true;
   readonly place?: string;
+  /** Where the place is, for arrivals to be checked. */
+  readonly spot?: Spot;
   /** Absent where the platform did not say who asked. */
   readonly creator?: string;
   /** The invocation that made it. */
@@ -67,6 +70,8 @@ export type RollCall = {
   readonly among?: readonly string[];
   /** How long before `at` people are reminded, milliseconds. */
   readonly remind?: readonly number[];
+  /** When somebody last had those who are missing reminded. */
+  readonly reminded?: number;
   /** Reminders may be pushed, at the price that the creator was shown. */
   readonly push?: true;
   /** The series it belongs to, and how often that comes. */
@@ -79,6 +84,8 @@ export type RollCall = {
   readonly entries: readonly Entry[];
   /** Who was there, and when they said so. */
   readonly arrived: { readonly [memberId: string]: number };
+  /** Who sent a location from the place. Where they were is not kept. */
+  readonly checked?: readonly string[];
   /** Who promised and who came has been put on record. */
   readonly settled?: true;
 };
@@ -98,6 +105,9 @@ export type Reason =
   | 'remind-late'
   | 'remind-many'
   | 'closed'
+  | 'still-open'
+  | 'nothing-to-edit'
+  | 'safety-plain'
   | 'already-closed'
   | 'full-list'
   | 'safety-answers'

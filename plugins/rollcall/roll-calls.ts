@@ -3,6 +3,7 @@ import type { Outcome } from './arrival.ts';
 import { add, type Outcomes } from './record.ts';
 import type { Series } from './recurrence.ts';
 import { LIMITS, type RollCall } from './roll-call.ts';
+import type { Team } from './teams.ts';
 
 /** Which roll calls and series there are, so that an answer reads two entries and not all of them. */
 type Index = {
@@ -17,7 +18,8 @@ type Index = {
 
 const NONE: Index = { last: 0, open: [], closed: [], series: [] };
 
-/** What this chat keeps: `index`, `call/<number>` and `series/<number>` for each of them, `record/<member id>` for each member. */
+/** What this chat keeps: `index`, `call/<number>` and `series/<number>` for each of them, `record/<member id>` for each member,
+ * `team/<name>`. */
 export class RollCalls {
   constructor(private readonly storage: Storage) {}
 
@@ -48,7 +50,7 @@ export class RollCalls {
     const before = await this.index();
     if ((call.closed ? before.closed : before.open).includes(number)) return [];
     const open = before.open.filter((other) => other !== number);
-    const closed = [...before.closed];
+    const closed = before.closed.filter((other) => other !== number);
     (call.closed ? closed : open).push(number);
     const dropped = closed.splice(0, Math.max(0, closed.length - LIMITS.closedCalls));
     for (const old of dropped) await this.storage.delete(callKey(old));
@@ -87,6 +89,22 @@ export class RollCalls {
     await this.storage.set('index', { ...before, series: before.series.filter((other) => other !== number) });
   }
 
+  team(key: string): Promise<Team | undefined> {
+    return this.storage.get<Team>(`${TEAM}${key}`);
+  }
+
+  putTeam(key: string, team: Team): Promise<void> {
+    return this.storage.set(`${TEAM}${key}`, team);
+  }
+
+  dropTeam(key: string): Promise<void> {
+    return this.storage.delete(`${TEAM}${key}`);
+  }
+
+  async teams(): Promise<readonly Team[]> {
+    return (await this.storage.list<Team>(TEAM)).map(({ value }) => value);
+  }
+
   /** What is on record, by member. */
   async records(): Promise<ReadonlyMap<string, Outcomes>> {
     const entries = await this.storage.list<Outcomes>(RECORD);
@@ -111,5 +129,6 @@ export class RollCalls {
 }
 
 const RECORD = 'record/';
+const TEAM = 'team/';
 const callKey = (number: number): string => `call/${number}`;
 const seriesKey = (number: number): string => `series/${number}`;

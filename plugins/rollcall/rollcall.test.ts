@@ -29,8 +29,8 @@ describe('a new roll call', () => {
       alt: '🙋 Friday practice – 🗓 Fri, 27 Nov, 18:00 · 📍 Gym {2} · Coming: 0',
     });
     expect(card.bars?.map(({ button }) => button)).toEqual([
-      { label: 'Yes', command: '/rollcall yes --call 1' },
-      { label: 'No', command: '/rollcall no --call 1' },
+      { label: 'Yes', command: '/rollcall yes --call 1', reaction: 'like' },
+      { label: 'No', command: '/rollcall no --call 1', reaction: 'dislike' },
       { label: 'Maybe', command: '/rollcall maybe --call 1' },
       { label: 'Late', command: '/rollcall late --call 1' },
     ]);

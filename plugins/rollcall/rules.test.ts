@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answer, answerFor, bringGuests, forget, isComing, takeBack } from './answering.ts';
+import { editCall, reopenCall } from './changing.ts';
 import { closeCall, createCall, type Draft } from './making.ts';
 import { DAY, HOUR, LIMITS, STATUSES, type Entry, type RollCall, type Ruling } from './roll-call.ts';
 import { answered, promoted, seatsOf, tally } from './seats.ts';
@@ -153,6 +154,69 @@ describe('places', () => {
       ['member', 'U2'],
       ['guest', 'U3'],
     ]);
+  });
+});
+
+describe('a change', () => {
+  const change = fc.record(
+    {
+      title: fc.constantFrom('Match', ' Match '),
+      place: fc.constantFrom('Gym', 'Hall'),
+      at: fc.integer({ min: 1, max: 300 * DAY }),
+      until: fc.integer({ min: 1, max: 300 * DAY }),
+      capacity,
+    },
+    { requiredKeys: [] },
+  );
+
+  it('of words, times or places loses nobody’s answer, keeps the order, and gives freed places in that order', () => {
+    fc.assert(
+      fc.property(steps, fc.option(capacity, { nil: undefined }), change, steps, (taken, places, changes, further) => {
+        const before = states(made({ capacity: places, at: DAY, remind: [HOUR] }), taken).at(-1)!;
+        const ruling = editCall(before, changes, 0);
+        fc.pre(Object.keys(changes).length > 0);
+        const edited = after(before, ruling);
+        expect(edited.entries).toEqual(before.entries);
+        const { capacity: most = Infinity } = edited;
+        const coming = edited.entries.filter(isComing);
+        expect(seatsOf(edited)).toEqual({ seated: coming.slice(0, most), waiting: coming.slice(most) });
+        const up = promoted(before, edited).filter(({ kind }) => kind === 'member');
+        const [had, have] = [seatsOf(before), seatsOf(edited)];
+        expect(up).toEqual(have.seated.filter((entry) => entry.kind === 'member' && had.waiting.includes(entry)));
+        // It goes on as if it had been so from the start.
+        const anew = states({ ...edited, entries: before.entries }, further).at(-1)!;
+        expect(states(edited, further).at(-1)!.entries).toEqual(anew.entries);
+      }),
+    );
+  });
+
+  it('to closed and open again leaves everything as it was', () => {
+    fc.assert(
+      fc.property(steps, capacity, steps, (taken, places, further) => {
+        const before = states(made({ capacity: places, at: DAY, until: HOUR, remind: [HOUR] }), taken).at(-1)!;
+        const again = after(before, reopenCall(after(before, closeCall(before)), 2 * HOUR));
+        const { until: _, seen: __, ...same } = before;
+        expect(again).toEqual({ ...same, seen: 2 * HOUR });
+        expect(states(again, further).at(-1)!.entries).toEqual(states(before, further).at(-1)!.entries);
+      }),
+    );
+  });
+
+  it('has bounds', () => {
+    const call = made({ at: DAY, remind: [2 * HOUR, HOUR] });
+    expect(editCall(call, {}, 0)).toEqual({ refused: 'nothing-to-edit' });
+    expect(editCall(call, { title: ' ' }, 0)).toEqual({ refused: 'title-empty' });
+    expect(editCall(call, { at: 5 }, 5)).toEqual({ refused: 'at-past' });
+    expect(editCall(call, { until: 367 * DAY }, 0)).toEqual({ refused: 'until-far' });
+    expect(editCall(call, { at: HOUR + 1 }, 0)).toMatchObject({ call: { remind: [HOUR] } });
+    expect(editCall(made({ kind: 'safety' }), { capacity: 3 }, 0)).toEqual({ refused: 'safety-plain' });
+    expect(editCall(after(call, closeCall(call)), { capacity: 3 }, 0)).toEqual({ refused: 'closed' });
+    expect(reopenCall(call, 0)).toEqual({ refused: 'still-open' });
+    const closed = after(call, closeCall(call));
+    expect(reopenCall(closed, DAY + 3 * HOUR)).toEqual({ refused: 'here-over' });
+    expect(reopenCall({ ...closed, settled: true }, 0)).toEqual({ refused: 'here-over' });
+    const check = after(made({ kind: 'safety' }), closeCall(made({ kind: 'safety' })));
+    expect(reopenCall(check, 3 * DAY)).toMatchObject({ call: { until: 4 * DAY } });
   });
 });
 

@@ -1,5 +1,5 @@
 /** Commands that run a roll call: reminders, closing, its series, and what the clock does of itself. */
-import { inLine, type Options, type Reply } from 'tenko';
+import { inLine, Refusal, type Options, type Reply } from 'tenko';
 import { dueTasks, reminderExpires, type Task } from './agenda.ts';
 import { outcomes } from './arrival.ts';
 import { seriesTimer } from './asking.ts';
@@ -11,10 +11,13 @@ import type manifest from './plugin.json';
 import { remindersAhead } from './price.ts';
 import { skipNext, unskip, type Series } from './recurrence.ts';
 import { reminder } from './reminder.ts';
-import type { RollCall } from './roll-call.ts';
+import { MINUTE, type RollCall } from './roll-call.ts';
 import { numberOf } from './which.ts';
 
 type Given<Path extends string> = Options<typeof manifest, Path>;
+
+/** However many ask for it, nobody is mentioned more often than this. */
+const REMIND_PAUSE = 10 * MINUTE;
 
 /** Mentions those who have not answered, now and for free. */
 export async function remind(desk: Desk, { call: word }: Given<'rollcall remind'>): Promise<Reply> {
@@ -23,7 +26,12 @@ export async function remind(desk: Desk, { call: word }: Given<'rollcall remind'
   const line = missingLine(call, people, 1, desk.texts);
   if (line === undefined) throw desk.refusal('roster-unknown');
   if (allAnswered(call, people)) return `${inLine(call.title)}\n${line}`;
-  return reminder(call, people, false, desk.texts);
+  const { now, texts } = desk;
+  const again = (call.reminded ?? -Infinity) + REMIND_PAUSE;
+  if (now < again)
+    throw new Refusal(texts.t('remind-soon', { at: new Date(again - REMIND_PAUSE), from: new Date(again) }));
+  await desk.put({ ...call, reminded: now });
+  return reminder(call, people, false, texts);
 }
 
 export async function close(desk: Desk, { call: word }: Given<'rollcall close'>): Promise<void> {

@@ -4,6 +4,7 @@ import { forget, leave, takeBack } from './answering.ts';
 import { seriesTimer } from './asking.ts';
 import { timerOf, type Desk } from './desk.ts';
 import { DAY, type RollCall } from './roll-call.ts';
+import { teamKey } from './teams.ts';
 
 /** The message that ran `invocation` is gone, and with it what it did, as far as nobody else has acted on it. */
 export async function takeBackMessage(desk: Desk, invocation: string): Promise<void> {
@@ -25,7 +26,10 @@ async function takeBackCall(desk: Desk, call: RollCall): Promise<void> {
     // Those that the clock has asked since have their words from it.
     for (const other of await calls.all()) if (other.series === call.number) await desk.put(blank(other, texts));
   }
-  const others = call.entries.some(({ id }) => id !== call.creator) || Object.keys(call.arrived).length > 0;
+  // Whom `/rollcall since` counted has not acted on it.
+  const others =
+    call.entries.some(({ id, from }) => id !== call.creator && from !== call.from) ||
+    Object.keys(call.arrived).length > 0;
   if (!others) {
     await calls.drop(call);
     await schedule.cancel(timerOf(call.number));
@@ -66,5 +70,8 @@ export async function forgetMember(desk: Desk, memberId: string): Promise<void> 
     const asked = among === undefined ? {} : { among: among.filter((id) => id !== memberId) };
     await calls.putSeries({ ...rest, ...byOther, ...asked, standing: kept });
   }
+  for (const { name, members } of await calls.teams())
+    if (members.includes(memberId))
+      await calls.putTeam(teamKey(name), { name, members: members.filter((id) => id !== memberId) });
   await calls.dropRecord(memberId);
 }

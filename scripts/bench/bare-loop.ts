@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Order } from './order.ts';
-import type { Subject } from './store.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * What any durable queue on SQLite has to do, and nothing else: accept an event once (durable), take it in the order of its mailbox,

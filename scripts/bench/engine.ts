@@ -36,19 +36,29 @@ function instantPlatform(replied: (token: string) => void): Platform {
     summary: never,
     leave: never,
     rename: never,
+    setIcon: never,
+    addMember: never,
+    removeMember: never,
+    createGroup: never,
     checkNative: never,
     quota: never,
     close: () => Promise.resolve(),
   };
 }
 
-/** The whole engine on a store, without HTTP: from an event that comes in to its reply at the platform's door. */
-export async function engineOn(store: Store) {
+/**
+ * The whole engine on a store, without HTTP: from an event that comes in to its reply at the platform's door. `elsewhere`: told of replies
+ * to events that came in at another host on the same store.
+ */
+export async function engineOn(store: Store, elsewhere: (token: string) => void = () => undefined) {
   const waiting = new Map<string, () => void>();
-  const platform = instantPlatform((token) => {
-    waiting.get(token)?.();
+  const replied = (token: string): void => {
+    const resolve = waiting.get(token);
     waiting.delete(token);
-  });
+    if (resolve) resolve();
+    else elsewhere(token);
+  };
+  const platform = instantPlatform(replied);
   const root = await composeHost({
     config: { defaultLanguage: undefined, defaultTimeZone: 'Asia/Tokyo', ownerIds: [], publicUrl: undefined },
     log: pino({ level: 'info', base: null }, pino.destination({ dest: '/dev/null', sync: false, minLength: 12_288 })),
@@ -80,6 +90,8 @@ export async function engineOn(store: Store) {
         inbox.accept([event])?.catch(reject);
       });
     },
+    /** Another host has replied. */
+    replied,
     close: () => engine.stop(),
   };
 }

@@ -1,14 +1,16 @@
 /**
  * `npm run bench`: what the built host costs beside a bare floor, in one run. The two take turns on one core while the load and a fake
- * LINE have another; every figure is the median of the rounds, and the ratios are what to trust.
+ * LINE have another; every figure is the median of the rounds, and the ratios are what to trust. `-- --hosts N`: see `hosts.ts`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { fakeLine } from './fake-line.ts';
+import { benchHosts } from './hosts.ts';
 import { latency, throughput, type Latency } from './load.ts';
 import { start, type Subject } from './process.ts';
 import { SECRET, type Mix } from './webhooks.ts';
@@ -26,13 +28,27 @@ const MIXES: readonly Mix[] = [
   { name: 'commands only, 5 events a webhook', commands: 1, perWebhook: 5 },
 ];
 
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** With `--hosts N` several hosts on PostgreSQL are measured instead; fewer events and rounds only show that it works. */
+const { values } = parseArgs({
+  options: {
+    hosts: { type: 'string' },
+    rounds: { type: 'string', default: String(ROUNDS) },
+    events: { type: 'string', default: String(EVENTS) },
+  },
+});
+if (values.hosts !== undefined) {
+  const many = { rounds: Number(values.rounds), events: Number(values.events) };
+  await benchHosts(await bundled('one-host.ts'), Number(values.hosts), many);
+  process.exit(0);
+}
 if (process.platform !== 'linux' || spawnSync('taskset', ['-V']).status !== 0 || cpus().length < 2) {
   console.error('npm run bench reads /proc and pins processes with taskset: it needs Linux, util-linux and two cores.');
   process.exit(1);
 }
 spawnSync('taskset', ['-cp', '1', String(process.pid)]);
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const fixed = (value: number, digits = 1): string => value.toFixed(digits);
 const row = (...cells: readonly string[]): void => console.log(`| ${cells.join(' | ')} |`);

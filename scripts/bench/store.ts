@@ -12,6 +12,7 @@ import { SqliteStore } from '../../core/store/sqlite/sqlite-store.ts';
 import { bareLoop } from './bare-loop.ts';
 import { Order } from './order.ts';
 import { engineOn } from './engine.ts';
+import { BODY, MESSAGE, type Subject } from './subject.ts';
 
 const ROUNDS = 5;
 const EVENTS = 20_000;
@@ -19,15 +20,7 @@ const AT_ONCE = 64;
 const CHATS = 2_000;
 const HOT = 10;
 
-const BODY = JSON.stringify({ text: 'x'.repeat(430) });
 const STATE = JSON.stringify({ votes: 'x'.repeat(1_180) });
-const MESSAGE = JSON.stringify([{ type: 'text', text: 'x'.repeat(320) }]);
-
-export interface Subject {
-  /** One event from its acceptance until it is done and durable. */
-  one(chat: string, id: string): Promise<void>;
-  close(): Promise<void>;
-}
 
 function ours(store: SqliteStore) {
   const order = new Order();

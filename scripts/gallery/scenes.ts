@@ -24,6 +24,9 @@ interface Words {
   readonly place: string;
   readonly note: string;
   readonly oops: string;
+  readonly when: string;
+  readonly days: readonly string[];
+  readonly guest: string;
 }
 
 const WORDS: Record<Language, Words> = {
@@ -35,6 +38,9 @@ const WORDS: Record<Language, Words> = {
     place: 'City dojo, 2nd floor',
     note: 'ten minutes',
     oops: 'tomorow',
+    when: 'When shall we practise?',
+    days: ['Fri 27 Nov, 19:00', 'Sat 28 Nov, 10:00', 'Sun 29 Nov, 10:00'],
+    guest: 'Grandma',
   },
   ja: {
     question: '金曜のお昼はどこにしますか？',
@@ -44,6 +50,9 @@ const WORDS: Record<Language, Words> = {
     place: '市民道場 2階',
     note: '十分ほど',
     oops: 'あした',
+    when: '練習はいつがいいですか？',
+    days: ['11/27（金）19時', '11/28（土）10時', '11/29（日）10時'],
+    guest: 'おばあちゃん',
   },
   'zh-TW': {
     question: '星期五中午要去哪裡吃？',
@@ -53,6 +62,9 @@ const WORDS: Record<Language, Words> = {
     place: '市立道場二樓',
     note: '十分鐘',
     oops: '明天天',
+    when: '什麼時候練習？',
+    days: ['11/27（五）19:00', '11/28（六）10:00', '11/29（日）10:00'],
+    guest: '奶奶',
   },
   th: {
     question: 'วันศุกร์ไปกินข้าวที่ไหนดี',
@@ -62,6 +74,9 @@ const WORDS: Record<Language, Words> = {
     place: 'โรงฝึกเทศบาล ชั้น 2',
     note: 'สิบนาที',
     oops: 'พรุ่งนี้้',
+    when: 'ซ้อมวันไหนดี',
+    days: ['ศ. 27 พ.ย. 19:00', 'ส. 28 พ.ย. 10:00', 'อา. 29 พ.ย. 10:00'],
+    guest: 'คุณยาย',
   },
 };
 
@@ -89,7 +104,7 @@ function line(language: Language, plugin: string, path: string, rest = ''): stri
 }
 
 export function scenes(language: Language): readonly Scene[] {
-  const { question, choices, long, title, place, note, oops } = WORDS[language];
+  const { question, choices, long, title, place, note, oops, when, days, guest } = WORDS[language];
   const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(' ');
   const all: Scene[] = [];
   const say = (name: string, who: number, plugin: string, path: string, rest?: string): void => {
@@ -119,6 +134,26 @@ export function scenes(language: Language): readonly Scene[] {
     'poll',
     quoted([question, ...Array.from({ length: 30 }, (_, n) => `${n + 1} ${long[n % 3]}`)]),
   );
+  say('poll-dates-new', 0, 'poll', 'poll', `${quoted([when, ...days])} --dates`);
+  tap('poll-dates', 0, '/poll vote 2=yes', [
+    { who: 2, tap: '/poll vote 2=yes' },
+    { who: 3, tap: '/poll vote 2=maybe' },
+    { who: 3, tap: '/poll vote 1=no' },
+  ]);
+  say('poll-ranked', 2, 'poll', 'poll', `${quoted([question, ...choices])} --ranked`);
+  tap('poll-ranked-votes', 0, '/poll vote 3', [
+    { who: 0, tap: '/poll vote 1' },
+    { who: 2, tap: '/poll vote 1' },
+  ]);
+  say('poll-shopping', 2, 'poll', 'poll', `${quoted([question, ...choices])} --weights`);
+  tap('poll-shopping-votes', 0, '/poll vote 1', [
+    { who: 0, tap: '/poll vote 1' },
+    { who: 2, tap: '/poll vote 2' },
+  ]);
+  say('poll-guest', 2, 'poll', 'poll for', `"${guest}" 2 #6`);
+  say('poll-comment', 2, 'poll', 'poll comment', `${note} --poll 6`);
+  say('poll-planned', 0, 'poll', 'poll', `${quoted([question, ...choices])} --start 9:00 --every week`);
+  say('poll-mistyped', 2, 'poll', 'poll', 'colse');
   say('poll-list', 0, 'poll', 'poll list');
   say('poll-export', 3, 'poll', 'poll export', '1');
   say('rollcall-new', 0, 'rollcall', 'rollcall', `"${title}" --at 19:00 --place "${place}" --capacity 2 --remind 1h`);

@@ -5,6 +5,10 @@ import { plain } from '../plain.ts';
 /** What each permission means for those whose chats it is. */
 const WORDS: Readonly<Record<Permission | 'host', string>> = {
   members: 'see who is in a chat: names, pictures, how many people',
+  'members:heard': 'see who wrote or tapped in the last two hours, though not what',
+  locations: 'learn where a member is whom it has just asked, and who then sends their location',
+  media:
+    'read pictures, videos, voice messages and files: each one that is sent where it hears of them, else those that a command quotes',
   storage: 'keep data of its own for each chat',
   schedule: 'run its own commands by the clock',
   commands: 'see which commands there are',
@@ -14,6 +18,9 @@ const WORDS: Readonly<Record<Permission | 'host', string>> = {
   'fetch:write': 'change things at those services',
   'chat:leave': 'make the bot leave a group',
   'chat:manage': 'change a group, such as its name',
+  'chat:link': 'connect the account of a member who agrees with one at its own service',
+  'chat:loading': 'show in a 1:1 chat that it is at work',
+  'chat:mark-read': 'mark messages to it as read, which their senders see',
   host: 'set chats up, which only plugins that ship with Tenko may',
 };
 
@@ -26,6 +33,9 @@ const EVENTS: Readonly<Record<string, string>> = {
   unfollow: 'somebody blocks the bot',
   beacon: 'a member comes near a LINE Beacon',
   membership: 'somebody joins or leaves a membership',
+  media: 'somebody sends a picture, a video, a voice message or a file, in any chat where it is on',
+  accountLink: 'somebody has connected their account with one at another service',
+  richMenuSwitched: 'somebody switches to another tab of the rich menu',
 };
 
 /** All that a plugin asks for, each in one word; what is pinned, and held against what a newer version asks for. */

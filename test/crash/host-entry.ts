@@ -17,7 +17,9 @@ const { log, flush } = buildLog(config.logLevel);
 const host = await runHost({
   config,
   log,
-  paths: { plugins: PLUGINS, bundles: BUNDLES, page: '', fonts: '', guest: '' },
+  // A machine that is busy with other tests is not to be found slow here.
+  settings: { handlerTimeout: 60_000 },
+  paths: { plugins: PLUGINS, bundles: BUNDLES, page: '', console: '', fonts: '', guest: '' },
 });
 process.on('SIGTERM', () => {
   void host.stop().then(() => {

@@ -24,17 +24,20 @@ const NOTICES: Readonly<Partial<Record<Word, string>>> = {
 const CLOCK: Readonly<Partial<Record<Word, string>>> = { later: 'ring-', someday: 'murmur-' };
 const WRITES_NOTHING: ReadonlySet<Word> = new Set(['refuse', 'boom']);
 
-interface Books {
+/** What the host keeps. */
+export type Books = Pick<HostFile, 'waiting' | 'failures' | 'entries'>;
+
+interface Audited {
   readonly posted: readonly Posted[];
   readonly overheard: Overheard;
-  readonly file: HostFile;
+  readonly file: Books;
 }
 
 const wordOf = ({ line }: Posted): Word => line.slice(1).split(' ')[0] as Word;
 const entryOf = ({ line }: Posted): string => line.split(' ')[1]!;
 
 /** Every promise of the engine that was broken, in words; empty when all of them held. */
-export function ledgerComplaints({ posted, overheard, file }: Books): string[] {
+export function ledgerComplaints({ posted, overheard, file }: Audited): string[] {
   const sentences = overheard.sentences();
   const said = (sentence: string): number => sentences.get(sentence)?.length ?? 0;
   const failures = file.failures();
@@ -52,7 +55,9 @@ export function ledgerComplaints({ posted, overheard, file }: Books): string[] {
     const reply = word === 'boom' ? failureWords(sentences, webhookEventId) : said(`${REPLIES[word]} ${entry}`);
     const isAnswered = word === 'boom' || REPLIES[word] !== undefined;
     if (reply > 1) complain(command, `answered ${reply} times`);
-    if (isAnswered && reply === 0 && !failed.has(webhookEventId)) complain(command, 'neither answered nor in failures');
+    const waits = word !== 'boom' && kept.includes(`${REPLIES[word]} ${entry}`);
+    if (isAnswered && reply === 0 && !waits && !failed.has(webhookEventId))
+      complain(command, 'neither answered, nor waiting for a token, nor in failures');
     if (broken.has(webhookEventId) !== (word === 'boom')) complain(command, 'failed, or did not, against its nature');
     if (said(`never said of ${entry}`) > 0) complain(command, 'threw, and what it had staged was sent all the same');
 
@@ -73,7 +78,7 @@ function failureWords(sentences: ReadonlyMap<string, readonly unknown[]>, eventI
 }
 
 /** Each entry is in the ledger of its own chat once, in its order; and once more for each that the clock rang for. */
-function entriesAmiss(posted: readonly Posted[], file: HostFile): string[] {
+function entriesAmiss(posted: readonly Posted[], file: Books): string[] {
   const complaints: string[] = [];
   const commands = new Map(posted.map((command) => [entryOf(command), command]));
   const written = new Map<string, number>();

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundledEntry, type BundledEntry } from './bundled-entry.ts';
-import { HostFile } from '../support/host-file.ts';
 import { ledgerComplaints } from './ledger-audit.ts';
 import { scribes } from './scribe.ts';
 import { Trial } from './trial.ts';
@@ -21,13 +20,12 @@ test('a host that is killed again and again loses nothing, does nothing twice an
     expect(await trial.host.stop()).toBe(0);
 
     const { post, overheard } = trial;
-    const file = new HostFile(trial.host.databaseFile);
+    const file = await trial.host.books();
     expect(ledgerComplaints({ posted: post.posted, overheard, file })).toEqual([]);
     // LINE was well, and no reply token grew old: so nothing but what broke by itself is in the failures.
     expect(file.failures().filter(({ kind }) => kind !== 'event')).toEqual([]);
     expect(overheard.pushes().length).toBeGreaterThan(0);
     expect(post.redelivered).toBeGreaterThan(0);
-    file.close();
   } finally {
     await trial.close();
   }

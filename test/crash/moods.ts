@@ -1,4 +1,4 @@
-import type { Fault } from '../../core/simulator/api/faults.ts';
+import type { Fault } from '../../core/simulator/http/faults.ts';
 import type { VirtualLine } from '../../core/simulator/virtual-line.ts';
 import type { Chance } from './chance.ts';
 

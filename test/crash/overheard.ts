@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../../core/simulator/api/server.ts';
+import type { RecordedRequest } from '../../core/simulator/http/api.ts';
 import type { MessageView } from '../../core/simulator/view.ts';
 import type { VirtualLine } from '../../core/simulator/virtual-line.ts';
 import { words } from '../support/tenko.ts';

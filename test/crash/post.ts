@@ -16,7 +16,7 @@ export interface Posted extends Act {
 }
 
 /** A command that was not acknowledged in this time never will be. */
-const PATIENCE = 60_000;
+const PATIENCE = 90_000;
 
 /**
  * Carries events to the host as LINE does with redelivery switched on: the same ids and reply tokens again, until a 200 comes back;
@@ -35,6 +35,8 @@ export class Post {
     private readonly line: VirtualLine,
     private readonly chance: Chance,
     private readonly repeatedShare = 0.01,
+    /** Before an event that was not taken goes out again. Milliseconds. */
+    private readonly again: readonly [number, number] = [20, 150],
   ) {}
 
   /** All in one POST. Resolves when it was answered with 200. */
@@ -61,7 +63,7 @@ export class Post {
     let outcome = await this.line.deliver(events);
     while (outcome.reason !== 'OK') {
       if (performance.now() > end) throw new Error(`the host took no event in ${PATIENCE} ms: ${outcome.detail}`);
-      await pause(this.chance.between(20, 150));
+      await pause(this.chance.between(...this.again));
       this.redelivered++;
       outcome = await this.line.redeliver(events);
     }

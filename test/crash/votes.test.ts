@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { words } from '../support/tenko.ts';
-import { HostFile } from '../support/host-file.ts';
 import { Trial } from './trial.ts';
-import { expectedVotes, lastVotes, resultsOf } from './results.ts';
+import { expectedVotes, lastVotes, resultsOf, votesAmiss } from './results.ts';
 import { openPolls, voters } from './voters.ts';
 
 test('every vote counts once, however often the host was killed while it was cast', async () => {
@@ -16,8 +15,8 @@ test('every vote counts once, however often the host was killed while it was cas
 
     // Nobody has to ask: the card that answered the last votes shows them all.
     const expected = expectedVotes(ballots, line);
-    expect(lastVotes(ballots, overheard)).toEqual(expected);
-    expect(await resultsOf(ballots, trial)).toEqual(expected);
+    expect(votesAmiss(lastVotes(ballots, overheard), expected)).toEqual([]);
+    expect(votesAmiss(await resultsOf(ballots, trial), expected)).toEqual([]);
 
     // What was answered in words of its own was answered once.
     for (const { chatId } of trial.groups) {
@@ -33,9 +32,8 @@ test('every vote counts once, however often the host was killed while it was cas
     expect(post.redelivered).toBeGreaterThan(0);
 
     expect(await host.stop()).toBe(0);
-    const file = new HostFile(host.databaseFile);
+    const file = await host.books();
     expect(file.failures()).toEqual([]);
-    file.close();
   } finally {
     await trial.close();
   }

@@ -1,4 +1,6 @@
 import type { Language } from '../../core/command/definition.ts';
+import type { Store } from '../../core/host/store.ts';
+import { STORE } from '../../core/host/tokens.ts';
 import { VirtualLine } from '../../core/simulator/virtual-line.ts';
 import { startTenko, type TenkoOptions } from '../support/tenko.ts';
 
@@ -46,6 +48,8 @@ export async function startClub({ owned = false, ...options }: ClubOptions = {})
       await tenko.quiet();
       return tenko.fromBot(chat).slice(before);
     },
+    /** All that a plugin keeps for the group. */
+    kept: (plugin: string) => tenko.root.resolve<Store>(STORE).list(`line:${line.botId}/${chat}`, plugin, ''),
     stop: async () => {
       await tenko.stop();
       await line.stop();

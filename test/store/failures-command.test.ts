@@ -6,10 +6,15 @@ import { text } from 'node:stream/consumers';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Store } from '../../core/host/store.ts';
+import { PostgresStore } from '../../core/store/postgres/postgres-store.ts';
 import { SqliteStore } from '../../core/store/sqlite/sqlite-store.ts';
+import { ask, isThere, newSchema, NOT_THERE } from '../support/postgres.ts';
 import { CHAT, did, reply, sent } from './place.ts';
 
 const COMMAND = fileURLToPath(new URL('../../scripts/failures.ts', import.meta.url));
+
+const NOW = Date.UTC(2026, 10, 22, 5, 20, 11);
 
 /** A folder with a host's data, and the command that an operator types in it. */
 function operator(database = 'tenko.db') {
@@ -19,7 +24,7 @@ function operator(database = 'tenko.db') {
   return {
     folder,
     host: (): SqliteStore => {
-      const store = SqliteStore.open(join(folder, 'data', database), { now: () => Date.UTC(2026, 10, 22, 5, 20, 11) });
+      const store = SqliteStore.open(join(folder, 'data', database), { now: () => NOW });
       onTestFinished(() => store.close());
       return store;
     },
@@ -36,16 +41,41 @@ function operator(database = 'tenko.db') {
   };
 }
 
+/** What an operator has: a host that runs, and the command beside it. */
+interface Beside {
+  readonly store: Store;
+  readonly run: ReturnType<typeof operator>['run'];
+}
+
+async function besideFile(): Promise<Beside> {
+  const { host, run } = operator();
+  return { store: host(), run };
+}
+
+async function besidePostgres(): Promise<Beside> {
+  const { url, drop } = await newSchema();
+  onTestFinished(drop);
+  const store = await PostgresStore.open(url, { now: () => NOW, lease: 600_000 });
+  onTestFinished(() => store.close());
+  await store.sharing.renew([]);
+  const { run } = operator();
+  return { store, run: (args, env) => run(args, { DATABASE_URL: url, ...env }) };
+}
+
 const failed = (error: string, eventId: string) =>
   [
     { failure: { code: 'HANDLER_FAILED', error } },
     { eventId, rows: [{ plugin: 'dice', body: '{"text":"geheim"}' }] },
   ] as const;
 
-describe('npm run failures', () => {
+const DATABASES = [
+  { name: 'a file', isHere: true, beside: besideFile },
+  { name: 'PostgreSQL', isHere: isThere, beside: besidePostgres },
+];
+
+describe.each(DATABASES.filter(({ isHere }) => isHere))('npm run failures, on $name', ({ beside }) => {
   test('lists what failed beside a running host, a line each, without what members wrote', async () => {
-    const { host, run } = operator();
-    const store = host();
+    const { store, run } = await beside();
     expect(await run()).toMatchObject({ code: 0, stdout: 'Nothing has failed.\n' });
     await did(store, ...failed('TypeError: x is not a function', 'a'));
     const [row] = await sent(store, [reply()]);
@@ -62,16 +92,15 @@ describe('npm run failures', () => {
   });
 
   test('an error of several lines and of control characters stays one line, and steers no terminal', async () => {
-    const { host, run } = operator();
-    await did(host(), ...failed('first\n  second \u001b[31mred\u202e back\u0007', 'a'));
+    const { store, run } = await beside();
+    await did(store, ...failed('first\n  second \u001b[31mred\u202e back\u0007', 'a'));
     const { stdout } = await run();
     expect(stdout.split('\n')).toHaveLength(3);
     expect(stdout).toContain('first   second �[31mred� back�');
   });
 
   test('a failed event is run again by the host that runs', async () => {
-    const { host, run } = operator();
-    const store = host();
+    const { store, run } = await beside();
     await store.claim();
     await did(store, ...failed('x', 'a'));
     expect(await run(['replay', '1'])).toMatchObject({ code: 0, stdout: expect.stringContaining('1 is in the inbox') });
@@ -80,8 +109,7 @@ describe('npm run failures', () => {
   });
 
   test('a message of unknown fate is not sent again', async () => {
-    const { host, run } = operator();
-    const store = host();
+    const { store, run } = await beside();
     const [row] = await sent(store, [reply()]);
     await store.bury(row!.id, 'REPLY_FATE_UNKNOWN', 'no answer');
     expect(await run(['replay', '1'])).toMatchObject({
@@ -92,8 +120,7 @@ describe('npm run failures', () => {
   });
 
   test('failures are dropped one by one, or all of them by who is sure', async () => {
-    const { host, run } = operator();
-    const store = host();
+    const { store, run } = await beside();
     for (const id of ['a', 'b', 'c', 'd']) await did(store, ...failed('x', id));
     expect(await run(['drop', '2'])).toMatchObject({ code: 0, stdout: '2 is dropped.\n' });
     expect(await run(['drop', '2'])).toMatchObject({ code: 1, stderr: 'tenko: there is no failure 2\n' });
@@ -103,6 +130,25 @@ describe('npm run failures', () => {
     expect(await store.failures()).toEqual([]);
   });
 
+  test.each([
+    [['replay']],
+    [['drop']],
+    [['drop', 'all', '3']],
+    [['replay', 'all']],
+    [['list', '3']],
+    [['drop', '-1']],
+    [['3']],
+    [['--what']],
+  ])('what it does not take, it explains: %j', async (args) => {
+    const { store, run } = await beside();
+    await did(store, ...failed('x', 'a'));
+    const { code, stderr } = await run(args);
+    expect(code).toBe(64);
+    expect(stderr).toContain('npm run failures -- replay <id>');
+  });
+});
+
+describe('npm run failures, on a file of its own', () => {
   test('the simulator has data of its own', async () => {
     const { host, run } = operator('simulator.db');
     await did(host(), ...failed('x', 'a'));
@@ -132,21 +178,37 @@ describe('npm run failures', () => {
     expect(code).toBe(78);
     expect(stderr).toMatch(/^tenko: .* was written by a newer Tenko .*\n$/);
   });
+});
 
-  test.each([
-    [['replay']],
-    [['drop']],
-    [['drop', 'all', '3']],
-    [['replay', 'all']],
-    [['list', '3']],
-    [['drop', '-1']],
-    [['3']],
-    [['--what']],
-  ])('what it does not take, it explains: %j', async (args) => {
-    const { host, run } = operator();
-    await did(host(), ...failed('x', 'a'));
-    const { code, stderr } = await run(args);
-    expect(code).toBe(64);
-    expect(stderr).toContain('npm run failures -- replay <id>');
+describe.runIf(isThere)('npm run failures, on a PostgreSQL that cannot be used', () => {
+  test('says why in one sentence, without the password, and ends with exit code 78', async () => {
+    const { url, drop } = await newSchema();
+    onTestFinished(drop);
+    const { run } = operator();
+    await (await PostgresStore.open(url)).close();
+    await ask('INSERT INTO migration VALUES (99, 1, true)', url);
+    const newer = await run([], { DATABASE_URL: url });
+    expect(newer).toMatchObject({
+      code: 78,
+      stderr: expect.stringMatching(/^tenko: .* is used by a newer Tenko .*\n$/),
+    });
+    const away = new URL(url);
+    away.port = '1';
+    away.password = 'geheim';
+    const { code, stderr } = await run([], { DATABASE_URL: away.href });
+    expect(code).toBe(78);
+    expect(stderr).toBe('tenko: the database cannot be used now: nothing listens there\n');
   });
+
+  test('with --simulator it reads the simulator’s file all the same', async () => {
+    const { host, run } = operator('simulator.db');
+    await did(host(), ...failed('x', 'a'));
+    const told = await run(['--simulator'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' });
+    expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('HANDLER_FAILED') });
+  });
+});
+
+test('there is a PostgreSQL whose failures are listed', ({ skip }) => {
+  if (!isThere) skip(NOT_THERE);
+  expect(isThere).toBe(true);
 });

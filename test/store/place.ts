@@ -3,6 +3,8 @@ import type { Committed, InboxRow, NewEvent, NewOutboxRow, OutboxRow, Store, Uni
 
 interface Options {
   readonly now?: () => number;
+  /** How long a host's lease lasts, where hosts share the store. Milliseconds. */
+  readonly lease?: number;
   /** Told of every transaction. */
   readonly onCommit?: (writes: number) => void;
 }

@@ -14,6 +14,23 @@ export interface Entry {
   readonly entry: string;
 }
 
+/** A reply token is not used after this. Milliseconds. */
+const TOKEN_LIFE = 50_000;
+
+/**
+ * How much is to be done, at one moment: a timer that goes off meanwhile is in the one or in the other. What waits for somebody's reply
+ * token is no work: notices without a time, and replies whose own token is gone.
+ */
+export const work = (): string => `SELECT (SELECT count(*) FROM inbox) AS inbox, (SELECT count(*) FROM timer) AS timer,
+  (SELECT count(*) FROM outbox WHERE tried OR kind NOT IN ('notice', 'reply') OR by IS NOT NULL
+    OR (kind = 'reply' AND received_at >= ${Date.now() - TOKEN_LIFE})) AS outbox`;
+
+/** What `work` told, in words; `undefined` when there is nothing. */
+export function left(counts: Readonly<Record<string, unknown>> = {}): string | undefined {
+  const busy = Object.entries(counts).filter(([, count]) => Number(count) > 0);
+  return busy.length === 0 ? undefined : busy.map(([table, count]) => `${String(count)} in ${table}`).join(', ');
+}
+
 /** The host's SQLite file, read from outside, while the host is up or after it ended. */
 export class HostFile {
   readonly #database: DatabaseSync;
@@ -22,15 +39,9 @@ export class HostFile {
     this.#database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
   }
 
-  /** How much is still to be done; `undefined` when there is nothing. Notices without a time wait for a reply, and are no work. */
+  /** How much is still to be done; `undefined` when there is nothing. */
   work(): string | undefined {
-    const counts = {
-      inbox: this.#count('SELECT count(*) AS n FROM inbox'),
-      outbox: this.#count("SELECT count(*) AS n FROM outbox WHERE NOT (kind = 'notice' AND by IS NULL)"),
-      timer: this.#count('SELECT count(*) AS n FROM timer'),
-    };
-    const busy = Object.entries(counts).filter(([, count]) => count > 0);
-    return busy.length === 0 ? undefined : busy.map(([table, count]) => `${count} in ${table}`).join(', ');
+    return left(this.#all(work())[0]);
   }
 
   /** Bodies of what waits to be sent. */

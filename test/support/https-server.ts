@@ -14,6 +14,7 @@ export async function startHttps(listener: RequestListener) {
   const { port } = server.address() as AddressInfo;
   const opened: Transport[] = [];
   return {
+    port,
     network(options: NetworkOptions = {}): Transport {
       const way = network({
         resolve: async () => [{ address: '127.0.0.1', family: 4 }],

@@ -16,6 +16,7 @@ import {
   type Chart,
   type DownloadFile,
   type Json,
+  type LinkToken,
   type Member,
   type MemberProfile,
   type Message,
@@ -24,6 +25,7 @@ import {
   type PushCost,
   type Reply,
   type ReplyOptions,
+  type HeardView,
   type RosterView,
   type ScheduleOptions,
   type Timer,
@@ -70,7 +72,28 @@ export class FakeChat extends Chat {
     this.left = true;
   }
   rename(): void {
-    throw new Error('no shipped plugin renames a chat');
+    throw new Error('no plugin of this bench renames a chat');
+  }
+  setIcon(): void {
+    throw new Error('no plugin of this bench gives a chat a picture');
+  }
+  addMember(): void {
+    throw new Error('no plugin of this bench adds anyone');
+  }
+  removeMember(): void {
+    throw new Error('no plugin of this bench removes anyone');
+  }
+  createGroup(): void {
+    throw new Error('no plugin of this bench makes a group');
+  }
+  linkToken(): Promise<LinkToken> {
+    throw new Error('no plugin of this bench links an account');
+  }
+  showLoading(): Promise<void> {
+    throw new Error('no plugin of this bench shows that it is at work');
+  }
+  markRead(): void {
+    throw new Error('no plugin of this bench marks anything as read');
   }
 }
 
@@ -110,6 +133,10 @@ export class FakeMembers extends Members {
   }
   count(): Promise<number> {
     return Promise.resolve(this.members.length + this.unknown);
+  }
+  heardIds: readonly string[] = [];
+  heard(since: number): Promise<HeardView> {
+    return Promise.resolve({ memberIds: this.heardIds, from: since });
   }
 }
 

@@ -16,7 +16,15 @@ export const plain = {
   open: false,
   until: undefined,
   quorum: undefined,
+  ranked: false,
+  weights: undefined,
+  dates: false,
+  start: undefined,
+  every: undefined,
 } as const;
+
+/** A vote with nothing but its choices. */
+export const bare = { poll: undefined, revision: undefined, note: undefined } as const;
 
 export function cardOf(sent: readonly Sent[]): Card {
   const card = sent

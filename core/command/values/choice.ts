@@ -18,7 +18,8 @@ function wordsOf(definition: OptionDefinition): ReadonlyMap<string, string> {
   const choices = Object.entries(definition.choice ?? {});
   for (const [value] of choices) words.set(fold(value), value);
   for (const [value, localised] of choices) {
-    for (const name of namesOf(value, localised)) if (!words.has(fold(name))) words.set(fold(name), value);
+    for (const name of [...namesOf(value, localised), ...(localised.aliases ?? [])])
+      if (!words.has(fold(name))) words.set(fold(name), value);
   }
   known.set(definition, words);
   return words;

@@ -11,6 +11,8 @@ export interface ParseContext {
   readonly now: number;
   /** The line is one of ours, a button's or the clock's: it may name members by their ids. */
   readonly isOurs?: boolean;
+  /** Which subcommands whoever typed the line may run: no other is offered for a slip. All, where it is absent. */
+  readonly mayRun?: (subcommand: string) => boolean;
   /** What the card is about that the line quotes, for options that may be filled by it. */
   readonly quoted?: string;
   /** IANA name. Temporal throws RangeError for an unknown one. */
@@ -26,7 +28,7 @@ export type WrongReason =
   | 'not-whole'
   | 'too-small'
   | 'too-large'
-  /** A text, by its length in UTF-16 units; `count` is that length. */
+  /** A text, by its length in characters; `count` is that length. */
   | 'too-short'
   | 'too-long'
   /** A list, by its items; `count` is how many there are. */

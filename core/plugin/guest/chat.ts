@@ -36,6 +36,27 @@ export class GuestChat extends Chat {
   rename(name: string) {
     this.#bridge.calls['chat.rename'](name);
   }
+  setIcon(url: string) {
+    this.#bridge.calls['chat.setIcon'](url);
+  }
+  addMember(address: string) {
+    this.#bridge.calls['chat.addMember'](address);
+  }
+  removeMember(memberId: string) {
+    this.#bridge.calls['chat.removeMember'](memberId);
+  }
+  createGroup(addresses: readonly string[], text: string) {
+    this.#bridge.calls['chat.createGroup'](addresses, text);
+  }
+  linkToken() {
+    return this.#bridge.calls['chat.linkToken']();
+  }
+  showLoading(seconds?: number) {
+    return this.#bridge.calls['chat.showLoading'](seconds);
+  }
+  markRead() {
+    this.#bridge.calls['chat.markRead']();
+  }
 }
 
 export class GuestCaller extends Caller {

@@ -16,4 +16,7 @@ export class GuestMembers extends Members {
   count() {
     return this.#bridge.calls['members.count']();
   }
+  heard(since: number) {
+    return this.#bridge.calls['members.heard'](since);
+  }
 }

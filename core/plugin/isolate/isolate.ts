@@ -17,6 +17,8 @@ export type Tell = (
   message: string,
 ) => void;
 
+export type Life = 'started' | 'died' | 'ended';
+
 export interface IsolateSettings {
   /** The isolate's own file. */
   readonly guest: string;
@@ -26,6 +28,8 @@ export interface IsolateSettings {
   /** How long an isolate without work is kept, milliseconds. */
   readonly keptFor: number;
   readonly tell: Tell;
+  /** Told when a process starts, when it ends, and before that when it ends by somebody's fault. */
+  readonly onLife?: (what: Life) => void;
 }
 
 const LOAD_TIME = 10_000;
@@ -182,6 +186,7 @@ export class Isolate implements Scope {
       () => clearTimeout(late),
       () => clearTimeout(late),
     );
+    this.#settings.onLife?.('started');
     process.send({ type: 'load', cargo: this.#cargo });
     this.#current = guest;
     return guest;
@@ -274,7 +279,9 @@ export class Isolate implements Scope {
     const held = [...guest.held.values()];
     const started = held.filter((one) => one.started);
     const { blame } = guest;
-    if (held.length === 0 && !blame) return;
+    if (held.length === 0 && !blame) return this.#settings.onLife?.('ended');
+    this.#settings.onLife?.('died');
+    this.#settings.onLife?.('ended');
     this.#notBefore =
       Date.now() + (this.#crashes === 0 ? 0 : Math.min(FIRST_PAUSE * 2 ** this.#crashes, LONGEST_PAUSE));
     this.#crashes++;

@@ -1,4 +1,4 @@
-import { Isolate, type IsolateSettings, type Tell } from './isolate.ts';
+import { Isolate, type IsolateSettings, type Life, type Tell } from './isolate.ts';
 import { probeLayers, type Layers } from './layers.ts';
 import type { Cargo } from './protocol.ts';
 
@@ -8,6 +8,8 @@ export interface IsolationOptions {
   readonly handlerTimeout: number;
   readonly keptFor?: number;
   readonly tell: Tell;
+  /** Told of the lives of the processes, plugin by plugin. */
+  readonly onLife?: (plugin: string, what: Life) => void;
 }
 
 const KEPT_FOR = 5 * 60_000;
@@ -28,13 +30,15 @@ export class Isolation {
   }
 
   open(cargo: Cargo, warm: boolean): Promise<Isolate> {
-    const { guest, handlerTimeout, keptFor = KEPT_FOR, tell } = this.#options;
+    const { guest, handlerTimeout, keptFor = KEPT_FOR, tell, onLife } = this.#options;
+    const { name } = cargo.manifest;
     const settings: IsolateSettings = {
       guest,
       handlerTimeout,
       keptFor,
       layers: (this.#probe ??= this.#find()),
-      tell: (level, details, message) => tell(level, { plugin: cargo.manifest.name, ...details }, message),
+      tell: (level, details, message) => tell(level, { plugin: name, ...details }, message),
+      ...(onLife ? { onLife: (what) => onLife(name, what) } : {}),
     };
     return Isolate.open(cargo, settings, warm);
   }

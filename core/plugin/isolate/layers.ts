@@ -60,6 +60,9 @@ function candidates(): readonly Layer[] {
   return [ENDS_WITH_HOST, namespaces, LIMITED, ...(root ? [NOBODY_AT_ALL] : []), NO_PRIVILEGES];
 }
 
+/** The walls that this system can have, by their names. */
+export const possibleLayers = (): readonly string[] => candidates().map(({ name }) => name);
+
 /** Whether the isolate's process starts and ends well behind these walls. It ends at once, since its input is empty. */
 function works(command: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {

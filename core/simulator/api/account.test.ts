@@ -75,6 +75,34 @@ describe('the door of the API', () => {
   });
 });
 
+describe('the endpoints of access tokens', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded', authorization: '' };
+
+  it('tell whose channel a token and a secret are, and keep no secret', async () => {
+    const stage = await Stage.open();
+    const { channelSecret, channelAccessToken } = stage.line;
+    const verify = (token: string) =>
+      stage.call('POST', '/v2/oauth/verify', `access_token=${encodeURIComponent(token)}`, form);
+    const { status, body } = await verify(channelAccessToken);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { client_id: expect.stringMatching(/^\d{10}$/) as string, expires_in: 3_138_007_490, scope: 'P CM' },
+    });
+    expect(await verify('wrong')).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    const issue = (secret: string, id = String(body['client_id'])) =>
+      stage.call(
+        'POST',
+        '/oauth2/v3/token',
+        `grant_type=client_credentials&client_id=${id}&client_secret=${secret}`,
+        form,
+      );
+    expect(await issue(channelSecret)).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 899 } });
+    expect(await issue('0'.repeat(32))).toMatchObject({ status: 400, body: { error: 'invalid_client' } });
+    expect(await issue(channelSecret, '1')).toMatchObject({ status: 400, body: { error: 'invalid_client' } });
+    expect(JSON.stringify(stage.line.requests)).not.toContain(channelSecret);
+  });
+});
+
 describe('the loading animation', () => {
   it('is for 1:1 chats only', async () => {
     const { stage, yuki, chat } = await withYuki();
@@ -168,6 +196,29 @@ describe('the webhook endpoint', () => {
         message: 'Invalid webhook endpoint URL',
       });
     }
+  });
+
+  it('is tested 60 times an hour at most', async () => {
+    const stage = await Stage.open();
+    const test = async () => (await stage.call('POST', '/v2/bot/channel/webhook/test', {})).status;
+    for (let n = 0; n < 60; n += 1) expect(await test()).toBe(200);
+    expect(await test()).toBe(429);
+    stage.clock += 60 * 60_000;
+    expect(await test()).toBe(200);
+  });
+
+  it('is tested, but hears nothing else, until its owner has switched it on', async () => {
+    const { stage, world, yuki, chat } = await withYuki();
+    const before = (await stage.line.settled(), stage.events.length);
+    stage.line.useWebhook(false);
+    expect((await stage.get('/v2/bot/channel/webhook/endpoint')).body['active']).toBe(false);
+    expect((await stage.call('POST', '/v2/bot/channel/webhook/test', {})).body['success']).toBe(true);
+    world.say(chat, yuki, 'nobody hears this');
+    await stage.line.settled();
+    stage.line.useWebhook(true);
+    world.say(chat, yuki, 'but this');
+    await stage.line.settled();
+    expect(stage.events.slice(before)).toMatchObject([{ message: { text: 'but this' } }]);
   });
 
   it('is not found where none is set', async () => {

@@ -1,7 +1,8 @@
 import { isId } from '../identifier.ts';
 import { isObject, number, type Problem } from '../../line/rules/rule.ts';
 import { refuse, refuseProblems } from './answer.ts';
-import type { Backstage, Call, Endpoint, Success } from './endpoint.ts';
+import type { Call, Endpoint, Success } from '../http/endpoint.ts';
+import type { Backstage } from './backstage.ts';
 
 const ONLY_USERS = 'Only user id is acceptable, please confirm if there are any group/room ids or illegal ids.';
 const NOT_OURS = 'Invalid markAsReadToken. Tokens must be used by the bot that received them via Webhook.';
@@ -17,8 +18,9 @@ export function accountEndpoints({ channel, quota, counts, world }: Backstage): 
           userId: channel.botId,
           basicId: '@tenko',
           displayName: channel.botName,
-          chatMode: 'chat',
-          markAsReadMode: 'manual',
+          chatMode: channel.chatMode,
+          // Messages are marked by hand only where "Chat" is on.
+          markAsReadMode: channel.chatMode === 'chat' ? 'manual' : 'auto',
         },
       }),
     },

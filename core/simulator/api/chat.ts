@@ -1,7 +1,9 @@
 import { isId, newOpaqueToken } from '../identifier.ts';
 import type { Person, Place } from '../world/population.ts';
-import { refuse, type Refused } from './answer.ts';
-import type { Backstage, Call, Endpoint, Success } from './endpoint.ts';
+import { refuse } from './answer.ts';
+import type { Call, Endpoint, Success } from '../http/endpoint.ts';
+import type { Refused } from '../http/refused.ts';
+import type { Backstage } from './backstage.ts';
 
 type ChatKind = 'group' | 'room';
 

@@ -4,8 +4,9 @@ import { problemsOf } from '../../line/rules/message.ts';
 import { boolean, text, type Json, type Problem } from '../../line/rules/rule.ts';
 import type { Place } from '../world/population.ts';
 import type { OutgoingMessage } from '../world/world.ts';
-import { refuse, Refused, refuseProblems } from './answer.ts';
-import type { Backstage, Call, Endpoint, Success } from './endpoint.ts';
+import { refuse, refuseProblems, refuseWith } from './answer.ts';
+import type { Call, Endpoint, Success } from '../http/endpoint.ts';
+import type { Backstage } from './backstage.ts';
 import type { SentMessage } from './retry-keys.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -49,7 +50,7 @@ function push({ world, channel, quota, retryKeys, counts, quotaChanged }: Backst
   const key = retryKey(call);
   const known = key === undefined ? undefined : retryKeys.accepted(key);
   if (known) {
-    throw new Refused(
+    throw refuseWith(
       409,
       { message: 'The retry key is already accepted', sentMessages: known.sentMessages },
       { 'x-line-accepted-request-id': known.requestId },

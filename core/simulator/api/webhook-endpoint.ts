@@ -1,20 +1,24 @@
 import { isThisMachine } from '../channel.ts';
 import { refuse } from './answer.ts';
-import type { Backstage, Call, Endpoint, Success } from './endpoint.ts';
+import type { Call, Endpoint, Success } from '../http/endpoint.ts';
+import type { Backstage } from './backstage.ts';
 
 const PATH = '/v2/bot/channel/webhook';
 const LONGEST_URL = 500;
+const TESTS_AN_HOUR = 60;
+const HOUR = 60 * 60_000;
 
 /** LINE reference, "Webhook settings". Where LINE wants https to anywhere, the virtual LINE wants this machine. */
 export function webhookEndpoints(backstage: Backstage): readonly Endpoint[] {
   const { channel } = backstage;
+  let tests: number[] = [];
   return [
     {
       method: 'GET',
       path: `${PATH}/endpoint`,
       handle: () => {
         if (channel.webhookUrl === undefined) throw refuse(404, 'Webhook endpoint not found');
-        return { body: { endpoint: channel.webhookUrl, active: true } };
+        return { body: { endpoint: channel.webhookUrl, active: channel.webhookActive } };
       },
     },
     {
@@ -25,7 +29,17 @@ export function webhookEndpoints(backstage: Backstage): readonly Endpoint[] {
         return { body: {} };
       },
     },
-    { method: 'POST', path: `${PATH}/test`, handle: (call) => test(backstage, call) },
+    {
+      method: 'POST',
+      path: `${PATH}/test`,
+      handle: (call) => {
+        const now = channel.now();
+        tests = tests.filter((at) => now - at < HOUR);
+        if (tests.length >= TESTS_AN_HOUR) throw refuse(429, 'The API rate limit has been exceeded. Try again later.');
+        tests.push(now);
+        return test(backstage, call);
+      },
+    },
   ];
 }
 

@@ -28,7 +28,7 @@ function NewMember({ chat }: { readonly chat: ChatView }) {
   const create = async (): Promise<void> => {
     const wanted = name.trim();
     setExpected({ name: wanted, known: new Set(world.members.map((member) => member.id)) });
-    if (await perform({ do: 'createMember', name: wanted, identified: !hidden })) {
+    if (await perform({ do: 'createMember', platform: chat.platform, name: wanted, identified: !hidden })) {
       setName('');
       setHidden(false);
     } else setExpected(undefined);
@@ -53,10 +53,12 @@ function NewMember({ chat }: { readonly chat: ChatView }) {
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <label class="check">
-        <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
-        {t.sharesNoId}
-      </label>
+      {chat.platform === 'line' && (
+        <label class="check">
+          <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
+          {t.sharesNoId}
+        </label>
+      )}
       <div class="form-end">
         <button type="submit" class="button primary" disabled={!name.trim()}>
           {t.createAndAdd}
@@ -68,7 +70,9 @@ function NewMember({ chat }: { readonly chat: ChatView }) {
 
 export function AddMemberDialog({ chat, onClose }: AddMemberDialogProps) {
   const { world, perform } = usePage();
-  const others = world.members.filter((member) => !chat.memberIds.includes(member.id));
+  const others = world.members.filter(
+    (member) => member.platform === chat.platform && !chat.memberIds.includes(member.id),
+  );
   return (
     <Dialog title={t.addMemberTitle(chatName(world, chat))} onClose={onClose}>
       {others.length === 0 && <p class="hint">{t.everyoneIsIn}</p>}

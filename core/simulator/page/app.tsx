@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import type { Deed, MemberView } from '../view.ts';
+import type { Deed } from '../view.ts';
+import { abilitiesOf } from './abilities.ts';
 import { AddMemberDialog } from './add-member-dialog.tsx';
 import { BotAvatar } from './avatar.tsx';
 import { ChatHead } from './chat-head.tsx';
 import { ChatList } from './chat-list.tsx';
+import { chatName } from './chat-name.ts';
 import { Chat } from './chat.tsx';
 import { follow, perform as send } from './connection.ts';
 import { Icon } from './icon.tsx';
@@ -22,7 +24,7 @@ import { emptyWorld, step } from './world.ts';
 
 type Window =
   | { readonly kind: 'newChat' | 'addMember' }
-  | { readonly kind: 'rename'; readonly member: MemberView }
+  | { readonly kind: 'rename'; readonly name: string; readonly deed: (name: string) => Deed }
   | undefined;
 
 export function App() {
@@ -70,7 +72,14 @@ export function App() {
       </div>
     );
   }
-  const head = <ChatHead chat={chat} open={open} onToggle={toggle} />;
+  const renameChat =
+    chat && you !== undefined && abilitiesOf(chat).rename
+      ? () => {
+          const deed = (name: string): Deed => ({ do: 'renameChat', chatId: chat.id, as: you, name });
+          setWindow({ kind: 'rename', name: chatName(world, chat), deed });
+        }
+      : undefined;
+  const head = <ChatHead chat={chat} open={open} onToggle={toggle} onRename={renameChat} />;
   return (
     <PageContext.Provider value={page}>
       <div class={`page${open.chats ? ' chats-open' : ''}${open.world ? ' world-open' : ''}`}>
@@ -99,7 +108,9 @@ export function App() {
               you={you}
               onYou={play}
               onAdd={() => setWindow({ kind: 'addMember' })}
-              onRename={(member) => setWindow({ kind: 'rename', member })}
+              onRename={({ id, name }) =>
+                setWindow({ kind: 'rename', name, deed: (to) => ({ do: 'renameMember', memberId: id, name: to }) })
+              }
             />
           )}
         </aside>
@@ -129,7 +140,7 @@ export function App() {
               <Icon name="close" />
             </button>
           </header>
-          <Switches />
+          {chat?.platform === 'linq' ? <p class="hint linq-rules">{t.linqRules}</p> : <Switches />}
           <Traffic />
         </aside>
         <div class="backdrop" onClick={closeDrawers} />
@@ -141,7 +152,7 @@ export function App() {
       </div>
       {window?.kind === 'newChat' && <NewChatDialog onClose={closeWindow} />}
       {window?.kind === 'addMember' && chat && <AddMemberDialog chat={chat} onClose={closeWindow} />}
-      {window?.kind === 'rename' && <RenameDialog member={window.member} onClose={closeWindow} />}
+      {window?.kind === 'rename' && <RenameDialog name={window.name} deed={window.deed} onClose={closeWindow} />}
       <Troubles />
       {toast}
     </PageContext.Provider>

@@ -9,10 +9,12 @@ interface ChatHeadProps {
   readonly chat: ChatView | undefined;
   readonly open: Readonly<Record<Side, boolean>>;
   readonly onToggle: (side: Side) => void;
+  /** Absent where the chat has no name that members give. */
+  readonly onRename: (() => void) | undefined;
 }
 
 /** The bar over the chat: whose it is, and the buttons that open what does not fit beside it. */
-export function ChatHead({ chat, open, onToggle }: ChatHeadProps) {
+export function ChatHead({ chat, open, onToggle, onRename }: ChatHeadProps) {
   const { world } = usePage();
   return (
     <header class="chat-head">
@@ -38,6 +40,11 @@ export function ChatHead({ chat, open, onToggle }: ChatHeadProps) {
             {!chat.botIn && ` · ${t.botOut}`}
           </p>
         </div>
+      )}
+      {onRename && (
+        <button type="button" class="icon-button" aria-label={t.renameGroup} title={t.renameGroup} onClick={onRename}>
+          <Icon name="edit" />
+        </button>
       )}
       <button
         type="button"

@@ -1,6 +1,6 @@
 import type { ChatView } from '../view.ts';
 import { Avatar } from './avatar.tsx';
-import { chatName, kindName } from './chat-name.ts';
+import { chatName, kindTag } from './chat-name.ts';
 import { timeOf } from './clock.ts';
 import { summary } from './content.tsx';
 import { Icon } from './icon.tsx';
@@ -49,7 +49,7 @@ function ChatEntry({
             <time>{time}</time>
           </span>
           <span class="chat-entry-bottom" id={`about-${chat.id}`}>
-            <span class="tag">{kindName(chat)}</span>
+            <span class={`tag tag-${chat.service?.toLowerCase() ?? 'line'}`}>{kindTag(chat)}</span>
             <span class="chat-entry-last" dir="auto">
               {words}
             </span>
@@ -72,8 +72,15 @@ interface ChatListProps {
   readonly onNew: () => void;
 }
 
+/** Names of platforms are the same in every language. */
+const PLATFORMS = [
+  { platform: 'line', name: 'LINE' },
+  { platform: 'linq', name: 'iMessage · RCS · SMS' },
+] as const;
+
 export function ChatList({ openId, onOpen, onNew }: ChatListProps) {
   const { world } = usePage();
+  const several = new Set(world.chats.map(({ platform }) => platform)).size > 1;
   return (
     <nav class="side-section chats-section" aria-label={t.chats}>
       <header class="side-head">
@@ -83,11 +90,23 @@ export function ChatList({ openId, onOpen, onNew }: ChatListProps) {
         </button>
       </header>
       {world.chats.length === 0 && <p class="hint">{t.noChats}</p>}
-      <ul class="side-list">
-        {world.chats.map((chat) => (
-          <ChatEntry key={chat.id} chat={chat} open={chat.id === openId} onOpen={() => onOpen(chat.id)} />
-        ))}
-      </ul>
+      <div class="side-list">
+        {PLATFORMS.map(({ platform, name }) => {
+          const chats = world.chats.filter((chat) => chat.platform === platform);
+          return (
+            chats.length > 0 && (
+              <section key={platform} aria-label={name}>
+                {several && <h3 class="platform-name">{name}</h3>}
+                <ul>
+                  {chats.map((chat) => (
+                    <ChatEntry key={chat.id} chat={chat} open={chat.id === openId} onOpen={() => onOpen(chat.id)} />
+                  ))}
+                </ul>
+              </section>
+            )
+          );
+        })}
+      </div>
     </nav>
   );
 }

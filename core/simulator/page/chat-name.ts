@@ -5,7 +5,12 @@ import type { World } from './world.ts';
 
 const KINDS = { group: t.kindGroup, room: t.kindRoom, user: t.kindUser } as const;
 
-export const kindName = (chat: ChatView): string => KINDS[chat.kind];
+/** On Linq a group or a 1:1 chat is of one service, which says most of what one can do there. */
+export const kindName = ({ kind, service }: ChatView): string =>
+  service === undefined ? KINDS[kind] : `${service} · ${KINDS[kind]}`;
+
+/** The same in one word, where there is little room. */
+export const kindTag = ({ kind, service }: ChatView): string => service ?? KINDS[kind];
 
 /** What to call a chat. Rooms have no name of their own; they are called after who is in them. */
 export function chatName(world: World, chat: ChatView): string {

@@ -5,12 +5,14 @@ import { runAction } from './actions.ts';
 import { Composer } from './composer.tsx';
 import { summary } from './content.tsx';
 import { DatePicker } from './date-picker.tsx';
-import { asText, type Action } from './json.ts';
+import { abilitiesOf } from './abilities.ts';
+import type { Action } from './json.ts';
 import { Log } from './log.tsx';
 import type { MentionSpan } from './mentions.ts';
 import { membersIn, nameIn, usePage } from './page-context.ts';
 import { QuickReplies } from './quick-replies.tsx';
 import { t } from './texts.ts';
+import { wordsOf } from './wording.ts';
 import { messagesOf, offering } from './world.ts';
 import { YouAre } from './you-are.tsx';
 
@@ -49,7 +51,7 @@ export function Chat({ chat, you, onYou, head }: ChatProps) {
   };
   const turnTo = (kind: 'quote' | 'edit') => (message: MessageView) => {
     setAbout({ kind, message });
-    prefill(kind === 'edit' ? (asText(message.content['text']) ?? '') : '');
+    prefill(kind === 'edit' ? (wordsOf(message.content) ?? '') : '');
   };
   const say = async (text: string, mentions: readonly MentionSpan[] = []): Promise<void> => {
     if (you === undefined) return page.tell(t.noYou, true);
@@ -81,11 +83,12 @@ export function Chat({ chat, you, onYou, head }: ChatProps) {
   const attach = (deed: 'sendSticker' | 'sendImage' | 'sendLocation') => () => {
     if (you !== undefined) void perform({ do: deed, chatId: chat.id, as: you });
   };
+  const can = abilitiesOf(chat);
   const others = members.filter((member) => member.id !== you);
   const bot = chat.botIn ? [{ id: 'bot', name: world.bot.name }] : [];
 
   return (
-    <main class="chat">
+    <main class={`chat${chat.service === undefined ? '' : ` chat-linq chat-${chat.service.toLowerCase()}`}`}>
       {head}
       <Log
         chat={chat}
@@ -98,14 +101,20 @@ export function Chat({ chat, you, onYou, head }: ChatProps) {
         onUnsend={(message) => {
           if (you !== undefined) void perform({ do: 'unsend', chatId: chat.id, as: you, messageId: message.id });
         }}
+        onReact={(message, reaction, on) => {
+          if (you === undefined) return;
+          void perform({ do: 'react', chatId: chat.id, as: you, messageId: message.id, reaction, on });
+        }}
       />
       <div class="chat-foot">
         {!chat.botIn && (
           <p class="bot-out">
             {chat.kind === 'user' ? t.botIsBlocked : t.botIsOut}
-            <button type="button" class="button" onClick={() => void perform({ do: 'addBot', chatId: chat.id })}>
-              {chat.kind === 'user' ? t.unblockBot : t.addBot}
-            </button>
+            {can.bot && (
+              <button type="button" class="button" onClick={() => void perform({ do: 'addBot', chatId: chat.id })}>
+                {chat.kind === 'user' ? t.unblockBot : t.addBot}
+              </button>
+            )}
           </p>
         )}
         {offer && <QuickReplies message={offer} onTap={tap} />}
@@ -125,11 +134,15 @@ export function Chat({ chat, you, onYou, head }: ChatProps) {
               words: summary(world, about.message.content),
             }
           }
-          mentionable={chat.kind === 'user' ? [] : [...bot, ...others, { id: 'all', name: t.everyone }]}
+          mentionable={!can.mention ? [] : [...bot, ...others, { id: 'all', name: t.everyone }]}
           attachments={[
-            { label: t.sendSticker, icon: 'smile', act: attach('sendSticker') },
+            ...(chat.platform === 'line'
+              ? [{ label: t.sendSticker, icon: 'smile' as const, act: attach('sendSticker') }]
+              : []),
             { label: t.sendImage, icon: 'picture', act: attach('sendImage') },
-            { label: t.sendLocation, icon: 'pin', act: attach('sendLocation') },
+            ...(chat.platform === 'line'
+              ? [{ label: t.sendLocation, icon: 'pin' as const, act: attach('sendLocation') }]
+              : []),
           ]}
           focusCall={focusCall}
         />

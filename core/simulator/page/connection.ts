@@ -6,7 +6,7 @@ const RETRY_LONGEST = 5_000;
 const DEED_TIMEOUT = 15_000;
 
 /**
- * Follows the virtual LINE: opens the stream of changes first and fetches the state after, so that nothing falls between the two;
+ * Follows the simulator: opens the stream of changes first and fetches the state after, so that nothing falls between the two;
  * does both again after every break. Returns a function that stops it.
  */
 export function follow(step: (next: WorldStep) => void): () => void {
@@ -59,7 +59,7 @@ export function follow(step: (next: WorldStep) => void): () => void {
   };
 }
 
-/** What came of a deed: done, refused in the virtual LINE's words, or never answered. */
+/** What came of a deed: done, refused in the simulator's words, or never answered. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly message?: string };
 
 async function post(deed: Deed): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { FlexMessage } from './flex/container.tsx';
 import { ImagemapMessage } from './imagemap.tsx';
-import { asText, type Json } from './json.ts';
+import { asRecords, asText, type Json } from './json.ts';
 import {
   AudioMessage,
   CouponMessage,
@@ -11,10 +11,12 @@ import {
   VideoMessage,
 } from './media.tsx';
 import { nameIn, usePage } from './page-context.ts';
+import { PartsMessage } from './parts.tsx';
 import { RichText } from './rich-text.tsx';
 import { plainWords, textSegments, textV2Segments, type Segment } from './segments.ts';
 import { TemplateMessage } from './template.tsx';
 import { t } from './texts.ts';
+import { wordsOf } from './wording.ts';
 import type { World } from './world.ts';
 
 export const segmentsOf = (world: World, content: Json): readonly Segment[] =>
@@ -33,7 +35,16 @@ export function summary(world: World, content: Json): string {
   };
   const type = asText(content['type']) ?? '';
   if (type === 'text' || type === 'textV2') return plainWords(segmentsOf(world, content));
+  if (type === 'parts') return partsSummary(content);
   return asText(content['altText']) ?? (Object.hasOwn(names, type) ? names[type] : undefined) ?? t.unknownMessage(type);
+}
+
+function partsSummary(content: Json): string {
+  const words = wordsOf(content);
+  if (words !== undefined) return words.replaceAll(/\s+/g, ' ').trim();
+  const [first] = asRecords(content['parts']);
+  if (first?.['type'] === 'link') return asText(first['value']) ?? '';
+  return asText(first?.['mime_type'])?.startsWith('image/') ? t.photo : (asText(first?.['filename']) ?? t.file);
 }
 
 function UnknownMessage({ content }: { readonly content: Json }) {
@@ -53,10 +64,12 @@ function UnknownMessage({ content }: { readonly content: Json }) {
 interface ContentProps {
   readonly content: Json;
   readonly you: string | undefined;
+  /** A member has sent it, and not the bot. */
+  readonly byMember: boolean;
 }
 
 /** What a message shows, by its type. */
-export function Content({ content, you }: ContentProps) {
+export function Content({ content, you, byMember }: ContentProps) {
   const { world } = usePage();
   switch (content['type']) {
     case 'text':
@@ -66,6 +79,8 @@ export function Content({ content, you }: ContentProps) {
           <RichText segments={segmentsOf(world, content)} you={you} />
         </div>
       );
+    case 'parts':
+      return <PartsMessage content={content} sent={byMember} />;
     case 'flex':
       return <FlexMessage content={content} />;
     case 'template':

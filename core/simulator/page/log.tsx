@@ -3,11 +3,12 @@ import type { ChatView, MessageView } from '../view.ts';
 import { dayOf } from './clock.ts';
 import { summary } from './content.tsx';
 import { Icon } from './icon.tsx';
-import { asText, type Action } from './json.ts';
+import type { Action } from './json.ts';
 import type { MessageDeeds } from './message-items.ts';
 import { nameIn, usePage } from './page-context.ts';
 import { MiddleLine, Row } from './row.tsx';
 import { t } from './texts.ts';
+import { wordsOf } from './wording.ts';
 import { Welcome } from './welcome.tsx';
 
 const PAGE = 150;
@@ -70,7 +71,7 @@ const SHORT = 8;
 /** Nobody has talked with the bot here yet, and there is little to read. */
 const isNew = (messages: readonly MessageView[]): boolean =>
   messages.length <= SHORT &&
-  messages.every(({ from, content }) => from !== 'bot' && !/^[/／]/.test(asText(content['text']) ?? ''));
+  messages.every(({ from, content }) => from !== 'bot' && !/^[/／]/.test(wordsOf(content) ?? ''));
 
 /** All that was said in a chat, oldest first. */
 export function Log({ chat, messages, you, onSay, ...row }: LogProps) {

@@ -51,14 +51,15 @@ const length = (milliseconds: unknown): string => {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 };
 
-interface RowProps {
+interface MediaRowProps {
   readonly icon: IconName;
   readonly title: string;
   readonly note?: string | undefined;
   readonly link?: string | undefined;
 }
 
-function Row({ icon, title, note, link }: RowProps) {
+/** A bubble with a sign and words, for what is no picture. */
+export function MediaRow({ icon, title, note, link }: MediaRowProps) {
   const inside = (
     <>
       <span class="media-icon">
@@ -81,7 +82,7 @@ function Row({ icon, title, note, link }: RowProps) {
 
 export function VideoMessage({ content }: { readonly content: Json }) {
   const link = safeLink(content['originalContentUrl']);
-  if (!link || !safePicture(content['previewImageUrl'])) return <Row icon="play" title={t.video} link={link} />;
+  if (!link || !safePicture(content['previewImageUrl'])) return <MediaRow icon="play" title={t.video} link={link} />;
   return (
     <a class="photo flex-video" href={link} target="_blank" rel="noopener noreferrer" aria-label={t.video}>
       <Picture url={content['previewImageUrl']} alt={t.video} />
@@ -90,16 +91,21 @@ export function VideoMessage({ content }: { readonly content: Json }) {
 }
 
 export const AudioMessage = ({ content }: { readonly content: Json }) => (
-  <Row icon="sound" title={t.audio} note={length(content['duration'])} link={safeLink(content['originalContentUrl'])} />
+  <MediaRow
+    icon="sound"
+    title={t.audio}
+    note={length(content['duration'])}
+    link={safeLink(content['originalContentUrl'])}
+  />
 );
 
 export const FileMessage = ({ content }: { readonly content: Json }) => (
-  <Row icon="file" title={asText(content['fileName']) ?? t.file} />
+  <MediaRow icon="file" title={asText(content['fileName']) ?? t.file} />
 );
 
 /** What a coupon offers is known to LINE alone: a slip of the page's own stands for it. */
 export const CouponMessage = ({ content }: { readonly content: Json }) => (
-  <Row icon="ticket" title={t.coupon} note={asText(content['couponId'])} />
+  <MediaRow icon="ticket" title={t.coupon} note={asText(content['couponId'])} />
 );
 
 export function LocationMessage({ content }: { readonly content: Json }) {
@@ -107,7 +113,7 @@ export function LocationMessage({ content }: { readonly content: Json }) {
   const longitude = asNumber(content['longitude']);
   const place = latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
   return (
-    <Row
+    <MediaRow
       icon="pin"
       title={asText(content['title']) ?? t.location}
       note={asText(content['address']) ?? place}

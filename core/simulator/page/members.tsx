@@ -1,5 +1,6 @@
 import type { ChatView, MemberView } from '../view.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
+import { abilitiesOf } from './abilities.ts';
 import { Icon } from './icon.tsx';
 import { MenuButton, type MenuItem } from './menu.tsx';
 import { membersIn, usePage } from './page-context.ts';
@@ -23,13 +24,15 @@ function BotEntry({ chat }: { readonly chat: ChatView }) {
         <bdi>{world.bot.name}</bdi>
         <span class="badge">{t.bot}</span>
       </span>
-      <button
-        type="button"
-        class="button small"
-        onClick={() => void perform({ do: chat.botIn ? 'removeBot' : 'addBot', chatId: chat.id })}
-      >
-        {chat.botIn ? words[0] : words[1]}
-      </button>
+      {abilitiesOf(chat).bot && (
+        <button
+          type="button"
+          class="button small"
+          onClick={() => void perform({ do: chat.botIn ? 'removeBot' : 'addBot', chatId: chat.id })}
+        >
+          {chat.botIn ? words[0] : words[1]}
+        </button>
+      )}
     </li>
   );
 }
@@ -37,9 +40,10 @@ function BotEntry({ chat }: { readonly chat: ChatView }) {
 /** Who is in the open chat. A tap on a member plays them. */
 export function Members({ chat, you, onYou, onAdd, onRename }: MembersProps) {
   const { world, perform } = usePage();
+  const can = abilitiesOf(chat);
   const items = (member: MemberView): readonly MenuItem[] => [
     { label: t.rename, icon: 'edit', act: () => onRename(member) },
-    ...(chat.kind === 'user'
+    ...(!can.members
       ? []
       : [
           {
@@ -54,7 +58,7 @@ export function Members({ chat, you, onYou, onAdd, onRename }: MembersProps) {
     <section class="side-section members-section" aria-label={t.members}>
       <header class="side-head">
         <h2>{t.members}</h2>
-        {chat.kind !== 'user' && (
+        {can.members && (
           <button type="button" class="icon-button" aria-label={t.addMember} title={t.addMember} onClick={onAdd}>
             <Icon name="plus" />
           </button>
@@ -72,7 +76,14 @@ export function Members({ chat, you, onYou, onAdd, onRename }: MembersProps) {
               onClick={() => onYou(member.id)}
             >
               <Avatar id={member.id} name={member.name} />
-              <bdi>{member.name}</bdi>
+              {member.platform === 'linq' ? (
+                <span class="member-words">
+                  <bdi>{member.name}</bdi>
+                  <small>{member.id}</small>
+                </span>
+              ) : (
+                <bdi>{member.name}</bdi>
+              )}
               {!member.identified && (
                 <span class="badge" title={t.noIdHint}>
                   {t.noId}

@@ -6,6 +6,10 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: IconName;
   readonly danger?: boolean;
+  /** An emoji that stands for it: those that have one stand in a row above the others. */
+  readonly sign?: string;
+  /** For one that is on or off. */
+  readonly checked?: boolean;
   readonly act: () => void;
 }
 
@@ -69,10 +73,24 @@ export function MenuButton({ label, items, children, open: asked, onOpen, ...pro
     button.current?.focus();
   };
 
+  const choose = (item: MenuItem): void => {
+    close();
+    item.act();
+  };
+  const signed = items.filter(({ sign }) => sign !== undefined);
+  const worded = items.filter(({ sign }) => sign === undefined);
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const entries = [...(menu.current?.querySelectorAll('button') ?? [])];
     const at = entries.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: entries.length - 1,
+    }[event.key];
     if (to !== undefined) entries.at(to % entries.length)?.focus();
     else if (event.key === 'Escape') close();
     else if (event.key === 'Tab') return setOpen(false);
@@ -97,17 +115,33 @@ export function MenuButton({ label, items, children, open: asked, onOpen, ...pro
       </button>
       {open && (
         <div ref={menu} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
-          {items.map((item) => (
+          {signed.length > 0 && (
+            <div class="menu-signs" role="group">
+              {signed.map((item) => (
+                <button
+                  key={item.label}
+                  type="button"
+                  role="menuitemcheckbox"
+                  aria-checked={item.checked ?? false}
+                  aria-label={item.label}
+                  title={item.label}
+                  tabIndex={-1}
+                  class="menu-sign"
+                  onClick={() => choose(item)}
+                >
+                  {item.sign}
+                </button>
+              ))}
+            </div>
+          )}
+          {worded.map((item) => (
             <button
               key={item.label}
               type="button"
               role="menuitem"
               tabIndex={-1}
               class={item.danger ? 'menu-item danger' : 'menu-item'}
-              onClick={() => {
-                close();
-                item.act();
-              }}
+              onClick={() => choose(item)}
             >
               {item.icon && <Icon name={item.icon} size={18} />}
               {item.label}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { ChatView } from '../view.ts';
+import type { PlatformName } from '../../chat/chat.ts';
+import type { ChatView, Service } from '../view.ts';
 import { Avatar } from './avatar.tsx';
 import { Dialog } from './dialog.tsx';
 import { usePage } from './page-context.ts';
@@ -7,27 +8,69 @@ import { t } from './texts.ts';
 
 type Kind = ChatView['kind'];
 
-const KINDS: ReadonlyArray<{ readonly kind: Kind; readonly label: string }> = [
-  { kind: 'group', label: t.kindGroup },
-  { kind: 'room', label: t.kindRoom },
-  { kind: 'user', label: t.kindUser },
-];
+interface Choice<V extends string> {
+  readonly value: V;
+  readonly label: string;
+}
 
-/** A new group, room or 1:1 chat, with the bot and those who are chosen. */
+const KINDS: readonly Choice<Kind>[] = [
+  { value: 'group', label: t.kindGroup },
+  { value: 'room', label: t.kindRoom },
+  { value: 'user', label: t.kindUser },
+];
+const WAYS: readonly Choice<Service | 'LINE'>[] = (['LINE', 'iMessage', 'RCS', 'SMS'] as const).map((value) => ({
+  value,
+  label: value,
+}));
+/** The bot is the third of a group on Linq. */
+const FEWEST: Readonly<Record<PlatformName, number>> = { line: 1, linq: 2 };
+
+interface SegmentedProps<V extends string> {
+  readonly name: string;
+  readonly legend: string;
+  readonly choices: readonly Choice<V>[];
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+}
+
+function Segmented<V extends string>({ name, legend, choices, value, onChange }: SegmentedProps<V>) {
+  return (
+    <fieldset class={`segmented segmented-${choices.length}`}>
+      <legend>{legend}</legend>
+      {choices.map((one) => (
+        <label key={one.value} class={one.value === value ? 'on' : ''}>
+          <input type="radio" name={name} checked={one.value === value} onChange={() => onChange(one.value)} />
+          {one.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A new group, room or 1:1 chat on either platform, with the bot and those who are chosen. */
 export function NewChatDialog({ onClose }: { readonly onClose: () => void }) {
   const { world, perform } = usePage();
-  const [kind, setKind] = useState<Kind>('group');
+  const [way, setWay] = useState<Service | 'LINE'>('LINE');
+  const [wanted, setKind] = useState<Kind>('group');
+  const platform = way === 'LINE' ? 'line' : 'linq';
+  const kinds = platform === 'line' ? KINDS : KINDS.filter(({ value }) => value !== 'room');
+  const kind = kinds.some(({ value }) => value === wanted) ? wanted : 'group';
   const [name, setName] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const single = kind === 'user';
-  const picked = single ? chosen.slice(-1) : chosen;
-  const ready = picked.length > 0 && (kind !== 'group' || name.trim() !== '');
+  const people = world.members.filter((member) => member.platform === platform);
+  const able = chosen.filter((id) => people.some((person) => person.id === id));
+  const picked = single ? able.slice(-1) : able;
+  const hasName = kind === 'group' && way !== 'SMS';
+  const enough = picked.length >= (kind === 'group' ? FEWEST[platform] : 1);
+  const ready = enough && (!hasName || platform === 'linq' || name.trim() !== '');
 
   const choose = (id: string, on: boolean): void =>
     setChosen(on ? [...chosen.filter((other) => other !== id), id] : chosen.filter((other) => other !== id));
   const create = async (): Promise<void> => {
-    if (await perform({ do: 'createChat', kind, name: kind === 'group' ? name.trim() : '', memberIds: picked }))
-      onClose();
+    const what = { kind, name: hasName ? name.trim() : '', memberIds: picked };
+    const where = way === 'LINE' ? {} : { platform: 'linq' as const, service: way };
+    if (await perform({ do: 'createChat', ...where, ...what })) onClose();
   };
 
   return (
@@ -39,21 +82,16 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }) {
           if (ready) void create();
         }}
       >
-        <fieldset class="segmented">
-          <legend>{t.chatKind}</legend>
-          {KINDS.map((one) => (
-            <label key={one.kind} class={one.kind === kind ? 'on' : ''}>
-              <input type="radio" name="kind" checked={one.kind === kind} onChange={() => setKind(one.kind)} />
-              {one.label}
-            </label>
-          ))}
-        </fieldset>
-        {kind === 'group' && (
+        {world.chats.some((chat) => chat.platform === 'linq') && (
+          <Segmented name="way" legend={t.platform} choices={WAYS} value={way} onChange={setWay} />
+        )}
+        <Segmented name="kind" legend={t.chatKind} choices={kinds} value={kind} onChange={setKind} />
+        {hasName && (
           <label class="field">
             {t.chatName}
             <input
               type="text"
-              required
+              required={platform === 'line'}
               maxLength={100}
               value={name}
               onInput={(event) => setName(event.currentTarget.value)}
@@ -63,7 +101,7 @@ export function NewChatDialog({ onClose }: { readonly onClose: () => void }) {
         {kind === 'room' && <p class="hint">{t.roomHint}</p>}
         <fieldset class="people">
           <legend>{t.who}</legend>
-          {world.members.map((member) => (
+          {people.map((member) => (
             <label key={member.id}>
               <input
                 type={single ? 'radio' : 'checkbox'}

@@ -1,17 +1,25 @@
 import { useState } from 'preact/hooks';
-import type { MemberView } from '../view.ts';
+import type { Deed } from '../view.ts';
 import { Dialog } from './dialog.tsx';
 import { usePage } from './page-context.ts';
 import { t } from './texts.ts';
 
-export function RenameDialog({ member, onClose }: { readonly member: MemberView; readonly onClose: () => void }) {
+interface RenameDialogProps {
+  readonly name: string;
+  /** What gives the new name. */
+  readonly deed: (name: string) => Deed;
+  readonly onClose: () => void;
+}
+
+/** Gives a member another name, or a group. */
+export function RenameDialog({ name: before, deed, onClose }: RenameDialogProps) {
   const { perform } = usePage();
-  const [name, setName] = useState(member.name);
+  const [name, setName] = useState(before);
   const save = async (): Promise<void> => {
-    if (await perform({ do: 'renameMember', memberId: member.id, name: name.trim() })) onClose();
+    if (await perform(deed(name.trim()))) onClose();
   };
   return (
-    <Dialog title={t.renameTitle(member.name)} onClose={onClose}>
+    <Dialog title={t.renameTitle(before)} onClose={onClose}>
       <form
         class="form"
         onSubmit={(event) => {

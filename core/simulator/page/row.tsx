@@ -8,6 +8,7 @@ import { MenuButton } from './menu.tsx';
 import { messageItems, type MessageDeeds } from './message-items.ts';
 import { nameIn, usePage } from './page-context.ts';
 import { TapContext } from './tap.tsx';
+import { Tapbacks } from './tapbacks.tsx';
 import { t } from './texts.ts';
 
 const LONG_PRESS = 500;
@@ -71,6 +72,7 @@ function Marks({ message }: { readonly message: MessageView }) {
           {t.freeReply}
         </span>
       )}
+      {message.failed && <span class="mark mark-failed">{t.notDelivered}</span>}
       {message.edited && <span class="mark">{t.edited}</span>}
       <time dateTime={isoOf(message.at)}>{timeOf(message.at)}</time>
     </span>
@@ -110,7 +112,7 @@ export function Row({ chat, message, quoted, you, first, onTap, ...deeds }: RowP
   return (
     <article
       id={`m-${message.id}`}
-      class={`row ${own ? 'row-own' : 'row-other'}${first ? ' row-first' : ''}${wide ? ' row-wide' : ''}`}
+      class={`row ${own ? 'row-own' : 'row-other'}${first ? ' row-first' : ''}${wide ? ' row-wide' : ''}${(message.reactions?.length ?? 0) > 0 ? ' row-tapped' : ''}`}
       aria-label={`${name}, ${timeOf(message.at)}`}
     >
       {!own && (
@@ -127,8 +129,9 @@ export function Row({ chat, message, quoted, you, first, onTap, ...deeds }: RowP
         <div class="row-line" {...handlers}>
           <div class="row-content">
             <TapContext.Provider value={(action) => onTap(message, action)}>
-              <Content content={message.content} you={you} />
+              <Content content={message.content} you={you} byMember={!bot} />
             </TapContext.Provider>
+            <Tapbacks reactions={message.reactions ?? []} />
           </div>
           <div class="row-side">
             {items.length > 0 && (

@@ -3,10 +3,13 @@ import { isoOf, secondOf } from './clock.ts';
 import { usePage } from './page-context.ts';
 import { t } from './texts.ts';
 
-/** LINE's ids are 33 letters long and tell a reader nothing: their beginnings are enough to tell them apart. */
-const short = (summary: string): string => summary.replace(/\b([UCR][0-9a-f]{5})[0-9a-f]{27}\b/g, '$1…');
+/** Ids of 33 letters, or of 36, tell a reader nothing: their beginnings are enough to tell them apart. */
+const short = (summary: string): string =>
+  summary
+    .replace(/\b([UCR][0-9a-f]{5})[0-9a-f]{27}\b/g, '$1…')
+    .replace(/\b([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…');
 
-function Entry({ entry }: { readonly entry: TrafficView }) {
+function Entry({ entry, several }: { readonly entry: TrafficView; readonly several: boolean }) {
   const good = entry.status >= 200 && entry.status < 300;
   const way = entry.direction === 'webhook' ? t.webhook : t.api;
   return (
@@ -21,7 +24,10 @@ function Entry({ entry }: { readonly entry: TrafficView }) {
       <span class={good ? 'code good' : 'code bad'} title={t.status}>
         {entry.status > 0 ? entry.status : '—'}
       </span>
-      <time dateTime={isoOf(entry.at)}>{secondOf(entry.at)}</time>
+      <span class="traffic-foot">
+        <time dateTime={isoOf(entry.at)}>{secondOf(entry.at)}</time>
+        {several && <span>{entry.platform === 'line' ? 'LINE' : 'Linq'}</span>}
+      </span>
     </li>
   );
 }
@@ -29,13 +35,14 @@ function Entry({ entry }: { readonly entry: TrafficView }) {
 /** What went over the wire, newest first. */
 export function Traffic() {
   const { world } = usePage();
+  const several = world.chats.some(({ platform }) => platform === 'linq');
   return (
     <section class="traffic" aria-label={t.traffic}>
       <h2>{t.traffic}</h2>
       {world.traffic.length === 0 && <p class="hint">{t.trafficEmpty}</p>}
       <ol class="traffic-list" tabIndex={0}>
         {world.traffic.toReversed().map((entry, index) => (
-          <Entry key={world.traffic.length - index} entry={entry} />
+          <Entry key={world.traffic.length - index} entry={entry} several={several} />
         ))}
       </ol>
     </section>

@@ -13,13 +13,13 @@ const message = (id: string, more: Partial<MessageView> = {}): MessageView => ({
 
 const state: WorldView = {
   bot: { id: 'Ubot', name: 'Tenko' },
-  members: [{ id: 'U1', name: 'Yuki', identified: true }],
-  chats: [{ id: 'C1', kind: 'group', name: 'Lunch', memberIds: ['U1'], botIn: true }],
+  members: [{ platform: 'line', id: 'U1', name: 'Yuki', identified: true }],
+  chats: [{ platform: 'line', id: 'C1', kind: 'group', name: 'Lunch', memberIds: ['U1'], botIn: true }],
   messages: [message('1'), message('2', { chatId: 'C2' })],
   quota: { limit: 200, used: 3 },
   settings: { verified: false, redelivery: false, quota: 200 },
   troubles: [],
-  traffic: [{ at: 5, direction: 'webhook', summary: 'message', status: 200 }],
+  traffic: [{ platform: 'line', at: 5, direction: 'webhook', summary: 'message', status: 200 }],
 };
 
 const loaded = (): World => step(step(emptyWorld, { type: 'loaded', state }), { type: 'open', chatId: 'C1' });
@@ -56,7 +56,10 @@ describe('the world of the page', () => {
   it('keeps only the newest of the traffic', () => {
     let world = loaded();
     for (let at = 0; at < TRAFFIC_KEPT + 5; at++)
-      world = step(world, { type: 'traffic', entry: { at, direction: 'api', summary: 'x', status: 200 } });
+      world = step(world, {
+        type: 'traffic',
+        entry: { platform: 'line', at, direction: 'api', summary: 'x', status: 200 },
+      });
     expect(world.traffic).toHaveLength(TRAFFIC_KEPT);
     expect(world.traffic.at(-1)?.at).toBe(TRAFFIC_KEPT + 4);
   });
@@ -81,7 +84,10 @@ describe('the world of the page', () => {
 
 it('a log entry that came both in the state and as a change is shown once', () => {
   const known = { type: 'traffic', entry: state.traffic[0]! } as const;
-  const fresh = { type: 'traffic', entry: { at: 6, direction: 'api', summary: 'reply', status: 200 } } as const;
+  const fresh = {
+    type: 'traffic',
+    entry: { platform: 'line', at: 6, direction: 'api', summary: 'reply', status: 200 },
+  } as const;
   const said = { type: 'message', message: message('1') } as const;
   expect(notYetIn(state, [known, fresh, said])).toEqual([fresh, said]);
 });

@@ -10,7 +10,7 @@ import type {
   WorldView,
 } from '../view.ts';
 
-/** What the page knows of the virtual LINE, in the shape that it is shown in. */
+/** What the page knows of the virtual platforms, in the shape that it is shown in. */
 export interface World {
   /** False until the first state has come. */
   readonly loaded: boolean;

@@ -1,7 +1,7 @@
 import { BoundedList } from '../bounded-list.ts';
 import type { Channel } from '../channel.ts';
 import type { ReplyTokens } from '../api/reply-tokens.ts';
-import { Courier, type Outcome, type Reason } from './courier.ts';
+import { Courier, type Outcome, type Reason } from '../http/courier.ts';
 import type { WebhookEvent } from './event.ts';
 import { WebhookFaults } from './faults.ts';
 import { signedBody } from './signed-body.ts';
@@ -24,6 +24,8 @@ interface Waiting {
   readonly event: WebhookEvent;
 }
 
+/** LINE gives a host 2 s to answer (LINE docs, "Check webhook error causes and statistics"). */
+const PATIENCE = 2_000;
 const EVENTS_PER_POST = 50;
 const RECORDS_KEPT = 1_000;
 
@@ -33,7 +35,7 @@ const RECORDS_KEPT = 1_000;
  */
 export class WebhookSender {
   readonly faults = new WebhookFaults();
-  readonly #courier = new Courier();
+  readonly #courier = new Courier(PATIENCE);
   readonly #records = new BoundedList<RecordedWebhook>(RECORDS_KEPT);
   readonly #busyChats = new Set<string>();
   readonly #redeliveries = new Set<NodeJS.Timeout>();
@@ -107,7 +109,7 @@ export class WebhookSender {
   }
 
   #nextBatch(): Waiting[] {
-    if (this.channel.webhookUrl === undefined) this.#waiting = [];
+    if (this.channel.webhookUrl === undefined || !this.channel.webhookActive) this.#waiting = [];
     const most = this.faults.oneEach ? 1 : EVENTS_PER_POST;
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
@@ -136,7 +138,11 @@ export class WebhookSender {
     const at = this.channel.now();
     for (const { replyToken } of events) if (replyToken !== undefined) this.tokens.delivered(replyToken);
     const { body, signature } = signedBody(this.channel.secret, { destination: this.channel.botId, events });
-    const outcome = await this.#courier.post(url, body, signature);
+    const outcome = await this.#courier.post(url, body, {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'LineBotWebhook/2.0',
+      'x-line-signature': signature,
+    });
     const record = { at, url, body, events, redelivery, status: outcome.status, reason: outcome.reason };
     this.#records.add(record);
     if (!this.#stopped) this.onSent(record);

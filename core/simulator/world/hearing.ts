@@ -1,6 +1,12 @@
 import type { MessageView } from '../view.ts';
 import type { Changes } from './changes.ts';
-import type { Timeline } from './timeline.ts';
+
+/** What was said, as far as waiting for more needs it. */
+export interface Said {
+  /** The newest message of all chats. Ids only grow, compared as text. */
+  readonly lastId: string;
+  messages(chatId: string): readonly MessageView[];
+}
 
 /** Waits for what the bot says. */
 export class Hearing {
@@ -8,7 +14,7 @@ export class Hearing {
   readonly #heard = new Map<string, string>();
 
   constructor(
-    private readonly timeline: Timeline,
+    private readonly timeline: Said,
     private readonly changes: Changes,
   ) {}
 

@@ -23,7 +23,7 @@ export interface Place {
 }
 
 const MOST_PEOPLE = 2_000;
-const MOST_CHATS = 50;
+const MOST_CHATS = 200;
 /** LINE's own limit for a group. */
 const MOST_MEMBERS = 500;
 const LONGEST_NAME = 100;
@@ -118,11 +118,17 @@ export class Population {
   }
 
   members(): MemberView[] {
-    return [...this.#people.values()].map(({ id, name, identified }) => ({ id, name, identified }));
+    return Array.from(this.#people.values(), ({ id, name, identified }) => ({
+      platform: 'line',
+      id,
+      name,
+      identified,
+    }));
   }
 
   chats(): ChatView[] {
     return [...this.#places.values()].map((place) => ({
+      platform: 'line',
       id: place.id,
       kind: place.kind,
       name: place.kind === 'user' ? this.person(place.id).name : place.name,

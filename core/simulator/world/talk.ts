@@ -2,9 +2,9 @@ import type { Channel } from '../channel.ts';
 import { Impossible } from '../impossible.ts';
 import type { Herald } from './herald.ts';
 import { mentionOf, type Mention } from './mention.ts';
-import { PICTURE_PATH } from './picture.ts';
+import { picture, PICTURE_PATH } from './picture.ts';
 import type { Person, Place, Population } from './population.ts';
-import type { Content, Post, Timeline } from './timeline.ts';
+import type { Content, Post, SentContent, Timeline } from './timeline.ts';
 
 /** What LINE's app lets a member type at once. */
 const LONGEST_TEXT = 10_000;
@@ -13,6 +13,13 @@ export interface Saying {
   readonly mentions?: readonly Mention[];
   readonly quotedMessageId?: string;
 }
+
+/** What a member picks on the phone. Milliseconds for `duration`. */
+export type Medium = { readonly bytes: Uint8Array; readonly contentType: string } & (
+  | { readonly type: 'image' }
+  | { readonly type: 'video' | 'audio'; readonly duration: number }
+  | { readonly type: 'file'; readonly fileName: string }
+);
 
 /** What members write and send, and what they do to it afterwards. */
 export class Talk {
@@ -31,7 +38,7 @@ export class Talk {
     if (quotedMessageId !== undefined && this.timeline.post(chatId, quotedMessageId).quoteTokens.length === 0) {
       throw new Impossible('This message cannot be quoted.');
     }
-    return this.#send(place, person, content, content, quotedMessageId);
+    return this.#send(place, person, content, content, quotedMessageId === undefined ? {} : { quotedMessageId });
   }
 
   sendSticker(chatId: string, memberId: string): string {
@@ -45,9 +52,25 @@ export class Talk {
   }
 
   sendImage(chatId: string, memberId: string): string {
+    return this.sendMedium(chatId, memberId, { type: 'image', bytes: picture(), contentType: 'image/png' });
+  }
+
+  sendMedium(chatId: string, memberId: string, medium: Medium): string {
     const { place, person } = this.speaker(chatId, memberId);
-    const shown = { type: 'image', originalContentUrl: PICTURE_PATH, previewImageUrl: PICTURE_PATH };
-    return this.#send(place, person, shown, { type: 'image', contentProvider: { type: 'line' } });
+    const { type, bytes, contentType } = medium;
+    const sent = { bytes, contentType, hasPreview: type === 'image' || type === 'video' };
+    if (type === 'file') {
+      const file = { type, fileName: medium.fileName, fileSize: bytes.length };
+      return this.#send(place, person, file, file, { sent });
+    }
+    const shown = {
+      type,
+      // Only the picture that everybody sends is to be seen on the page.
+      ...(type === 'image' ? { originalContentUrl: PICTURE_PATH, previewImageUrl: PICTURE_PATH } : {}),
+      ...('duration' in medium ? { duration: medium.duration } : {}),
+    };
+    const duration = 'duration' in medium ? { duration: medium.duration } : {};
+    return this.#send(place, person, shown, { type, contentProvider: { type: 'line' }, ...duration }, { sent });
   }
 
   sendLocation(chatId: string, memberId: string): string {
@@ -106,11 +129,17 @@ export class Talk {
     return { chatId: place.id, at: this.channel.now(), from: person.id };
   }
 
-  #send(place: Place, person: Person, shown: Content, told: object, quotedMessageId?: string): string {
-    const quoted = quotedMessageId === undefined ? {} : { quotedMessageId };
+  #send(
+    place: Place,
+    person: Person,
+    shown: Content,
+    told: object,
+    { sent, ...quoted }: { readonly sent?: SentContent; readonly quotedMessageId?: string } = {},
+  ): string {
     const { view, quoteTokens, markAsReadToken } = this.timeline.add({
       ...this.#draft(place, person),
       content: shown,
+      ...(sent ? { sent } : {}),
       ...quoted,
     });
     const [quoteToken] = quoteTokens;

@@ -11,14 +11,22 @@ export interface Post {
   /** Every one that it ever had: editing gives a new one, and the old ones keep working. */
   readonly quoteTokens: string[];
   readonly markAsReadToken?: string;
-  /** A member sent a file, which LINE's API hands out. */
-  readonly hadContent: boolean;
+  /** What a member sent besides words: LINE's API hands it out. */
+  readonly sent?: SentContent;
   /** How often it was asked for. */
   looks: number;
 }
 
+/** A file of a member's. */
+export interface SentContent {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  /** Whether LINE has a smaller picture of it. */
+  readonly hasPreview: boolean;
+}
+
 export type Draft = Pick<MessageView, 'chatId' | 'at' | 'from' | 'content'> &
-  Partial<Pick<MessageView, 'quickReply' | 'quotedMessageId' | 'sentBy'>>;
+  Partial<Pick<MessageView, 'quickReply' | 'quotedMessageId' | 'sentBy'>> & { readonly sent?: SentContent };
 
 const KEPT = 500;
 const QUOTE_TOKENS_KEPT = 50;
@@ -37,15 +45,15 @@ export class Timeline {
 
   constructor(private readonly changes: Changes) {}
 
-  add(draft: Draft): Post {
+  add({ sent, ...draft }: Draft): Post {
     // A line in the middle is nobody's message: it leaves the quick replies where they are.
     const said = draft.from !== 'system';
     if (said) this.#clearQuickReplies(draft.chatId);
     const post: Post = {
       view: { id: newMessageId(), ...draft },
       quoteTokens: [],
-      hadContent: said && draft.from !== 'bot' && draft.content.type === 'image',
       looks: 0,
+      ...(sent ? { sent } : {}),
       ...(said && draft.from !== 'bot' ? { markAsReadToken: newOpaqueToken() } : {}),
     };
     if (said && QUOTABLE.has(draft.content.type)) this.giveQuoteToken(post);

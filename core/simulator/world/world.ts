@@ -3,12 +3,14 @@ import type { ReplyTokens } from '../api/reply-tokens.ts';
 import type { Channel } from '../channel.ts';
 import type { ChatView, MemberView, MessageView } from '../view.ts';
 import type { WebhookEvent } from '../webhook/event.ts';
+import { Alone } from './alone.ts';
 import type { Changes } from './changes.ts';
 import { Hearing } from './hearing.ts';
 import { Herald } from './herald.ts';
+import { LinkTokens } from './link-tokens.ts';
 import { Membership } from './membership.ts';
 import { Population, type Person, type Place } from './population.ts';
-import { Talk, type Saying } from './talk.ts';
+import { Talk, type Medium, type Saying } from './talk.ts';
 import { actionsIn, Taps, type Action } from './tap.ts';
 import { Timeline, type Content, type Post } from './timeline.ts';
 
@@ -27,6 +29,9 @@ export interface WorldSettings {
  * throws `Impossible` for what they could not do, and sends the webhooks that LINE would send.
  */
 export class World {
+  /** What members do in their 1:1 chats besides talking. */
+  readonly alone: Alone;
+  readonly linkTokens: LinkTokens;
   readonly #channel: Channel;
   readonly #population = new Population();
   readonly #timeline: Timeline;
@@ -43,6 +48,8 @@ export class World {
     this.#talk = new Talk(channel, this.#population, this.#timeline, herald);
     this.#taps = new Taps(this.#timeline, this.#talk, herald);
     this.#hearing = new Hearing(this.#timeline, changes);
+    this.linkTokens = new LinkTokens(channel.now);
+    this.alone = new Alone(this.#population, herald, this.linkTokens);
   }
 
   // ── Members and chats. Each that makes something returns its id.
@@ -119,6 +126,12 @@ export class World {
   sendImage(chatId: string, memberId: string): string {
     this.#hearing.acted(chatId);
     return this.#talk.sendImage(chatId, memberId);
+  }
+
+  /** A file of your own making; LINE's API hands its bytes out as they are. */
+  sendMedium(chatId: string, memberId: string, medium: Medium): string {
+    this.#hearing.acted(chatId);
+    return this.#talk.sendMedium(chatId, memberId, medium);
   }
 
   sendLocation(chatId: string, memberId: string): string {

@@ -1,34 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FailureRow, InboxRow } from '../../host/store.ts';
-
-interface Row {
-  readonly id: number;
-  readonly at: number;
-  readonly chat_key: string;
-  readonly plugin: string;
-  readonly event_id: string;
-  readonly kind: FailureRow['kind'];
-  readonly body: string;
-  readonly code: string;
-  readonly error: string;
-  readonly message_id: string | null;
-}
-
-const read = (row: Row): FailureRow => ({
-  id: row.id,
-  at: row.at,
-  chat: row.chat_key,
-  plugin: row.plugin,
-  eventId: row.event_id,
-  kind: row.kind,
-  body: row.body,
-  code: row.code,
-  error: row.error,
-  ...(row.message_id === null ? {} : { messageId: row.message_id }),
-});
-
-/** What is left of a body that was shredded: it cannot be run again. */
-export const STRIPPED = '{}';
+import { readFailure, STRIPPED, type FailureColumns } from '../rows.ts';
 
 /** What failed, until the operator has looked at it. */
 export class FailureTable {
@@ -59,7 +31,7 @@ export class FailureTable {
   }
 
   all(): readonly FailureRow[] {
-    return (this.#all.all() as unknown as readonly Row[]).map(read);
+    return (this.#all.all() as unknown as readonly FailureColumns[]).map(readFailure);
   }
 
   /** What names a member goes: ids are long and random, so that no other text has one in it. */
@@ -68,8 +40,8 @@ export class FailureTable {
   }
 
   one(id: number): FailureRow | undefined {
-    const row = this.#one.get(id) as unknown as Row | undefined;
-    return row && read(row);
+    const row = this.#one.get(id) as unknown as FailureColumns | undefined;
+    return row && readFailure(row);
   }
 
   add({ chat, plugin, eventId, kind, at, code, error, body }: Omit<FailureRow, 'id'>): void {

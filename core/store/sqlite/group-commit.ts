@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Failure } from '../../errors.ts';
+import type { StoreTold } from '../told.ts';
 import { isTrouble, unavailable } from './trouble.ts';
 
 /** Work of one transaction: more would hold up the event loop for too long. */
@@ -27,9 +28,7 @@ interface Job {
   mistake?: unknown;
 }
 
-export interface GroupCommitTold {
-  /** A transaction is on the disk, and so many pieces of work shared it. */
-  readonly onCommit?: ((jobs: number) => void) | undefined;
+export interface GroupCommitTold extends StoreTold {
   /** Some of what was written in this transaction never was. */
   readonly onUndone?: () => void;
 }
@@ -100,9 +99,11 @@ export class GroupCommit {
     const jobs = lazy.concat(this.#waiting.splice(0, MOST));
     if (this.#waiting.length > 0) this.#plan();
     if (jobs.length === 0) return;
+    const from = performance.now();
     try {
       this.#write(jobs);
     } catch (error) {
+      this.#tell.onTrouble?.();
       for (const { work } of lazy) this.lazily(work);
       const failure = unavailable(error);
       for (const { reject } of jobs) reject?.(failure);
@@ -110,7 +111,7 @@ export class GroupCommit {
     }
     this.#flushedAt = performance.now();
     this.#pause = jobs.length - lazy.length >= SHARED ? BUSY_GAP : GAP;
-    this.#tell.onCommit?.(jobs.length);
+    this.#tell.onCommit?.(jobs.length, this.#flushedAt - from);
     for (const { mistake, value, resolve, reject } of jobs) {
       if (mistake === undefined) resolve?.(value as never);
       else reject?.(mistake);

@@ -1,28 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { FailureRow, InboxRow, NewEvent } from '../../host/store.ts';
-
-interface Row {
-  readonly seq: number;
-  readonly chat_key: string;
-  readonly plugin: string;
-  readonly event_id: string;
-  readonly body: string;
-  readonly at: number;
-  readonly attempts: number;
-  readonly message_id: string | null;
-}
-
-const read = ({ seq, chat_key, plugin, event_id, body, at, attempts, message_id }: Row): InboxRow => ({
-  seq,
-  chat: chat_key,
-  plugin,
-  eventId: event_id,
-  body,
-  at,
-  attempts,
-  ...(message_id === null ? {} : { messageId: message_id }),
-});
+import { readInbox, type InboxColumns } from '../rows.ts';
 
 /** Events that have been accepted and are not done, and the ids of those that ever were. */
 export class InboxTable {
@@ -45,14 +24,14 @@ export class InboxTable {
       'INSERT INTO seen (chat_key, event_id, at) VALUES (?, ?, ?) ON CONFLICT (event_id, chat_key) DO NOTHING',
     );
     this.#insert = db.prepare(
-      'INSERT INTO inbox (chat_key, plugin, event_id, at, owner, body, message_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO inbox (chat_key, plugin, event_id, at, owner, body, message_id, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
     const others = 'FROM inbox WHERE owner IS NULL OR owner <> ?1';
     this.#count = db.prepare(
       `UPDATE inbox SET attempts = attempts + 1 WHERE seq IN (SELECT min(seq) ${others} GROUP BY chat_key, plugin)`,
     );
     this.#unowned = db.prepare('SELECT 1 FROM inbox WHERE owner IS NULL LIMIT 1');
-    const columns = 'seq, chat_key, plugin, event_id, body, at, attempts, message_id';
+    const columns = 'seq, chat_key, plugin, event_id, body, at, attempts, message_id, version';
     this.#own = db.prepare(`UPDATE inbox SET owner = ? WHERE owner IS NULL RETURNING ${columns}`);
     this.#ownOthers = db.prepare(`UPDATE inbox SET owner = ?1 WHERE owner IS NULL OR owner <> ?1 RETURNING ${columns}`);
     this.#of = db.prepare('SELECT seq FROM inbox WHERE chat_key = ?');
@@ -67,16 +46,31 @@ export class InboxTable {
   }
 
   add({ chat, eventId, at, rows, messageId }: NewEvent): readonly InboxRow[] {
-    return rows.map(({ plugin, body }) => {
-      const { lastInsertRowid } = this.#insert.run(chat, plugin, eventId, at, this.#owner, body, messageId ?? null);
+    const message = messageId ?? null;
+    return rows.map(({ plugin, version, body }) => {
+      const { lastInsertRowid } = this.#insert.run(
+        chat,
+        plugin,
+        eventId,
+        at,
+        this.#owner,
+        body,
+        message,
+        version ?? null,
+      );
       const row = { seq: Number(lastInsertRowid), chat, plugin, eventId, body, at, attempts: 0 };
-      return messageId === undefined ? row : { ...row, messageId };
+      if (messageId === undefined && version === undefined) return row;
+      return {
+        ...row,
+        ...(messageId === undefined ? {} : { messageId }),
+        ...(version === undefined ? {} : { version }),
+      };
     });
   }
 
   /** A row for whichever host asks next. */
   putBack({ chat, plugin, body, messageId }: FailureRow, eventId: string, at: number): void {
-    this.#insert.run(chat, plugin, eventId, at, null, body, messageId ?? null);
+    this.#insert.run(chat, plugin, eventId, at, null, body, messageId ?? null, null);
   }
 
   /** Worth a transaction. Reads no more than an empty index, nearly always. */
@@ -86,8 +80,8 @@ export class InboxTable {
 
   claim(): readonly InboxRow[] {
     if (this.#isFirst) this.#count.run(this.#owner);
-    const rows = (this.#isFirst ? this.#ownOthers : this.#own).all(this.#owner) as unknown as readonly Row[];
-    return rows.map(read).sort((a, b) => a.seq - b.seq);
+    const rows = (this.#isFirst ? this.#ownOthers : this.#own).all(this.#owner) as unknown as readonly InboxColumns[];
+    return rows.map(readInbox).sort((a, b) => a.seq - b.seq);
   }
 
   /** The first claim is durable: later ones look for less. */

@@ -11,7 +11,7 @@ const APPLICATION_ID = 0x544e4b4f;
  * `size` is a key and its value in UTF-16 units, `bytes` the sum over a mailbox: so that a share is checked without reading what is
  * stored. `owner` is the run of the host that has an inbox row in hand; none: nobody has.
  */
-const STEPS: readonly string[] = [
+export const STEPS: readonly string[] = [
   `
   CREATE TABLE seen (chat_key TEXT NOT NULL, event_id TEXT NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (event_id, chat_key)) WITHOUT ROWID;
@@ -72,12 +72,45 @@ const STEPS: readonly string[] = [
   ALTER TABLE line ADD COLUMN message_id TEXT;
   CREATE INDEX line_message ON line (chat_key, message_id) WHERE message_id IS NOT NULL;
   `,
+  `
+  ALTER TABLE inbox ADD COLUMN version TEXT;
+  ALTER TABLE outbox ADD COLUMN promised INTEGER;
+  ALTER TABLE outbox ADD COLUMN account TEXT;
+  ALTER TABLE outbox ADD COLUMN month INTEGER;
+  CREATE INDEX outbox_promised ON outbox (account) WHERE promised IS NOT NULL;
+  CREATE TABLE month (account TEXT NOT NULL, month INTEGER NOT NULL, used INTEGER NOT NULL,
+    PRIMARY KEY (account, month)) WITHOUT ROWID;
+  CREATE TABLE month_chat (chat_key TEXT NOT NULL, account TEXT NOT NULL, month INTEGER NOT NULL, spent INTEGER NOT NULL,
+    PRIMARY KEY (chat_key, account, month)) WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE secret (name TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+  ALTER TABLE chat ADD COLUMN met_at INTEGER;
+  ALTER TABLE chat ADD COLUMN kind TEXT;
+  CREATE INDEX chat_met ON chat (chat_key) WHERE met_at IS NOT NULL;
+  `,
+  `
+  CREATE TABLE numbered (id INTEGER PRIMARY KEY, chat_key TEXT NOT NULL, message_id TEXT, plugin TEXT NOT NULL,
+    about TEXT NOT NULL, lines TEXT NOT NULL, signs TEXT, at INTEGER NOT NULL, is_open INTEGER NOT NULL);
+  CREATE INDEX numbered_chat ON numbered (chat_key, message_id);
+  CREATE INDEX numbered_at ON numbered (at);
+  CREATE TABLE reaction (id INTEGER PRIMARY KEY, chat_key TEXT NOT NULL, message_id TEXT NOT NULL, member_id TEXT NOT NULL,
+    sign TEXT NOT NULL, added INTEGER NOT NULL, at INTEGER NOT NULL, UNIQUE (chat_key, message_id, member_id));
+  CREATE INDEX reaction_at ON reaction (at);
+  `,
+  `
+  ALTER TABLE receipt ADD COLUMN contents INTEGER NOT NULL DEFAULT 0;
+  `,
+  'CREATE INDEX member_last ON member (last_at DESC, chat_key) WHERE last_at IS NOT NULL',
 ];
 
-const numberOf = (db: DatabaseSync, sql: string): number => Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0);
+export const newestVersion: number = STEPS.length;
+
+export const numberOf = (db: DatabaseSync, sql: string): number =>
+  Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0);
 
 /** 0 for a new file. Throws STORE_UNUSABLE for a file that is not ours or is newer than this program. */
-function versionOf(db: DatabaseSync, file: string): number {
+export function versionOf(db: DatabaseSync, file: string, known = STEPS.length): number {
   if (numberOf(db, 'SELECT count(*) FROM sqlite_schema') === 0) return 0;
   if (numberOf(db, 'PRAGMA application_id') !== APPLICATION_ID)
     throw new Failure(
@@ -85,26 +118,26 @@ function versionOf(db: DatabaseSync, file: string): number {
       `${file} is another program's database; set DATA_DIR to a folder of Tenko's own`,
     );
   const version = numberOf(db, 'SELECT max(version) FROM migration');
-  if (version > STEPS.length)
+  if (version > known)
     throw new Failure(
       'STORE_UNUSABLE',
-      `${file} was written by a newer Tenko (its version is ${version}, this one knows ${STEPS.length}); start that one, or restore a backup`,
+      `${file} was written by a newer Tenko (its version is ${version}, this one knows ${known}); start that one, or restore the backup that was made before the upgrade (README, “Upgrade and roll back”)`,
     );
   return version;
 }
 
-/** Brings the file to the newest version, each step in a transaction of its own. Throws STORE_UNUSABLE. */
-export function migrate(db: DatabaseSync, file: string, now: number): void {
-  while (versionOf(db, file) < STEPS.length) {
+/** Brings the file to the newest version, each step in a transaction of its own. Throws STORE_UNUSABLE. `steps`: tests bring others. */
+export function migrate(db: DatabaseSync, file: string, now: number, steps = STEPS): void {
+  while (versionOf(db, file, steps.length) < steps.length) {
     db.exec('BEGIN IMMEDIATE');
     try {
       // Two programs may open a file at once: what is to be done is decided under the lock.
-      const version = versionOf(db, file);
+      const version = versionOf(db, file, steps.length);
       if (version === 0) {
         db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
         db.exec('CREATE TABLE migration (version INTEGER PRIMARY KEY, at INTEGER NOT NULL)');
       }
-      const step = STEPS[version];
+      const step = steps[version];
       if (step !== undefined) {
         db.exec(step);
         db.prepare('INSERT INTO migration (version, at) VALUES (?, ?)').run(version + 1, now);

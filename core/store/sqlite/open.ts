@@ -71,7 +71,7 @@ export function cutLog(db: DatabaseSync): boolean {
 const touch = (file: string): void => closeSync(openSync(file, 'a', 0o600));
 
 /** Two hosts on one file would send everything twice. The lock is the system's, so it ends with the process, however that ends. */
-function lockForHost(file: string): DatabaseSync {
+export function lockForHost(file: string): DatabaseSync {
   touch(`${file}.host`);
   const lock = new DatabaseSync(`${file}.host`, { timeout: HOST_WAITS });
   try {

@@ -1,47 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { NewOutboxRow, OutboxKind, OutboxRow, Store } from '../../host/store.ts';
-
-interface Row {
-  readonly id: number;
-  readonly chat_key: string;
-  readonly plugin: string;
-  readonly event_id: string;
-  readonly at: number;
-  readonly kind: OutboxKind;
-  readonly key: string | null;
-  readonly token: string | null;
-  readonly received_at: number | null;
-  readonly by: number | null;
-  readonly expires: number | null;
-  readonly tried: number;
-  readonly retry_key: string | null;
-  readonly carried_by: number | null;
-  readonly body: string;
-}
-
-const read = (row: Row): OutboxRow => ({
-  id: row.id,
-  chat: row.chat_key,
-  plugin: row.plugin,
-  eventId: row.event_id,
-  at: row.at,
-  kind: row.kind,
-  body: row.body,
-  tried: row.tried === 1,
-  ...(row.key === null ? {} : { key: row.key }),
-  ...(row.token === null ? {} : { token: row.token }),
-  ...(row.received_at === null ? {} : { receivedAt: row.received_at }),
-  ...(row.by === null ? {} : { by: row.by }),
-  ...(row.expires === null ? {} : { expires: row.expires }),
-  ...(row.retry_key === null ? {} : { retryKey: row.retry_key }),
-  ...(row.carried_by === null ? {} : { carriedBy: row.carried_by }),
-});
+import type { NewOutboxRow, OutboxRow, Store } from '../../host/store.ts';
+import { readOutbox, type OutboxColumns } from '../rows.ts';
 
 /** What is to be sent, or may have been. */
 export class OutboxTable {
   readonly #insert;
   readonly #replace;
   readonly #all;
+  readonly #ofChat;
   readonly #sending;
   readonly #waiting;
   readonly #noPush;
@@ -62,6 +28,7 @@ export class OutboxTable {
       DELETE FROM outbox
       WHERE chat_key = ? AND plugin = ? AND key = ? AND tried = 0 AND carried_by IS NULL`);
     this.#all = db.prepare('SELECT * FROM outbox ORDER BY id');
+    this.#ofChat = db.prepare('SELECT * FROM outbox WHERE chat_key = ? ORDER BY id');
     this.#sending = db.prepare(`
       UPDATE outbox SET tried = 1, token = ifnull(?2, token), received_at = ifnull(?3, received_at), carried_by = ifnull(?4, carried_by),
         retry_key = ifnull(?5, retry_key)
@@ -69,7 +36,7 @@ export class OutboxTable {
     this.#waiting = db.prepare(
       'UPDATE outbox SET tried = 0, token = NULL, received_at = NULL, carried_by = NULL, retry_key = NULL WHERE id = ?',
     );
-    this.#noPush = db.prepare('UPDATE outbox SET by = NULL WHERE id = ?');
+    this.#noPush = db.prepare('UPDATE outbox SET by = NULL, promised = NULL WHERE id = ?');
     this.#settle = db.prepare('DELETE FROM outbox WHERE id = ?1 OR carried_by = ?1');
     this.#bury = db.prepare(`
       INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, body, message_id)
@@ -86,8 +53,9 @@ export class OutboxTable {
     return this.#of.all(chat).map((row) => Number(row['id']));
   }
 
-  all(): readonly OutboxRow[] {
-    return (this.#all.all() as unknown as readonly Row[]).map(read);
+  all(chat?: string): readonly OutboxRow[] {
+    const rows = chat === undefined ? this.#all.all() : this.#ofChat.all(chat);
+    return (rows as unknown as readonly OutboxColumns[]).map(readOutbox);
   }
 
   add(
@@ -118,9 +86,9 @@ export class OutboxTable {
     return { ...row, id: Number(lastInsertRowid), chat, plugin, eventId, at };
   }
 
-  sending(ids: readonly number[], how: Parameters<Store['sending']>[1]): void {
+  sending(ids: readonly number[], how: Parameters<Store['sending']>[1]): readonly number[] {
     const { token = null, receivedAt = null, carriedBy = null, retryKey = null } = how;
-    for (const id of ids) this.#sending.run(id, token, receivedAt, carriedBy, retryKey);
+    return ids.filter((id) => this.#sending.run(id, token, receivedAt, carriedBy, retryKey).changes === 1);
   }
 
   waiting(ids: readonly number[], push: boolean): void {

@@ -11,6 +11,7 @@ const KINDS = [
   'notices',
   'pushes',
   'fetches',
+  'contents',
 ] satisfies (keyof ReceiptCounts)[];
 const DAY = 86_400_000;
 const dayOf = (time: number): number => Math.floor(time / DAY);

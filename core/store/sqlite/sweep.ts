@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Store } from '../../host/store.ts';
+import { monthOf, type Store } from '../../host/store.ts';
 import type { GroupCommit } from './group-commit.ts';
-import type { ReceiptTable } from './receipt-table.ts';
-import type { SentTable } from './sent-table.ts';
+import type { Tables } from './tables.ts';
 
 /** Rows that one transaction deletes, so that nobody waits long for their turn. */
 const BATCH = 500;
@@ -17,8 +16,11 @@ const OF_A_CHAT = [
   ['line', 'rowid'],
   ['download', 'rowid'],
   ['receipt', 'plugin'],
+  ['month_chat', 'account'],
   ['card', 'message_id'],
   ['invocation', 'message_id'],
+  ['numbered', 'id'],
+  ['reaction', 'id'],
   ['dead', 'id'],
   ['member', 'rowid'],
   ['state', 'rowid'],
@@ -29,7 +31,6 @@ const OF_A_CHAT = [
 /** Deletes what is past its time, a batch a transaction. */
 export class Sweep {
   readonly #commits: GroupCommit;
-  readonly #erased: () => void;
   readonly #seen;
   readonly #lines;
   readonly #downloads;
@@ -38,20 +39,16 @@ export class Sweep {
   readonly #isLeft;
   readonly #erase;
   readonly #eraseAll;
-  readonly #receipts: ReceiptTable;
-  readonly #sent: SentTable;
+  readonly #tables: Tables;
 
-  /** `erased`: told when state is deleted. */
-  constructor(db: DatabaseSync, commits: GroupCommit, receipts: ReceiptTable, sent: SentTable, erased: () => void) {
-    this.#receipts = receipts;
-    this.#sent = sent;
+  constructor(db: DatabaseSync, commits: GroupCommit, tables: Tables) {
+    this.#tables = tables;
     this.#commits = commits;
-    this.#erased = erased;
     this.#seen = db.prepare(`
       DELETE FROM seen WHERE (chat_key, event_id) IN
         (SELECT chat_key, event_id FROM seen WHERE at < ? ORDER BY at LIMIT ${BATCH})`);
-    this.#lines = db.prepare(
-      `DELETE FROM line WHERE id IN (SELECT id FROM line WHERE at < ? ORDER BY at LIMIT ${BATCH})`,
+    this.#lines = ['line', 'numbered', 'reaction'].map((table) =>
+      db.prepare(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE at < ? ORDER BY at LIMIT ${BATCH})`),
     );
     this.#downloads = db.prepare(
       `DELETE FROM download WHERE id IN (SELECT id FROM download WHERE expires <= ? ORDER BY expires LIMIT ${BATCH})`,
@@ -76,7 +73,7 @@ export class Sweep {
   /** Everything of a chat but its own row, at once. */
   erase(chat: string): void {
     for (const erase of this.#eraseAll) erase.run(chat);
-    this.#erased();
+    this.#tables.state.forget();
   }
 
   async run(
@@ -91,11 +88,12 @@ export class Sweep {
     now: number,
   ): Promise<void> {
     await this.#inBatches(() => Number(this.#seen.run(seenBefore).changes));
-    await this.#inBatches(() => Number(this.#lines.run(linesBefore).changes));
+    for (const old of this.#lines) await this.#inBatches(() => Number(old.run(linesBefore).changes));
     await this.#inBatches(() => Number(this.#downloads.run(now).changes));
     await this.#commits.run(() => {
-      this.#receipts.sweep(receiptsBefore);
-      this.#sent.sweep(sentBefore);
+      this.#tables.receipts.sweep(receiptsBefore);
+      this.#tables.sent.sweep(sentBefore);
+      if (sentBefore > 0) this.#tables.budget.sweep(monthOf(sentBefore));
     });
     for (const old of this.#messages) await this.#inBatches(() => Number(old.run(messagesBefore).changes));
     const chats = this.#left.all(leftBefore) as unknown as readonly { readonly chat_key: string }[];
@@ -105,7 +103,7 @@ export class Sweep {
   /** The bot may come back between two batches: then what is left stays. */
   #erasePart(chat: string, leftBefore: number): number {
     if (!this.#isLeft.get(chat, leftBefore)) return 0;
-    this.#erased();
+    this.#tables.state.forget();
     let room = BATCH;
     for (const erase of this.#erase) if (room > 0) room -= Number(erase.run(chat, room).changes);
     return BATCH - room;

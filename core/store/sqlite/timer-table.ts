@@ -1,23 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { TimerRow } from '../../host/store.ts';
-
-interface Row {
-  readonly chat_key: string;
-  readonly plugin: string;
-  readonly name: string;
-  readonly due: number;
-  readonly rule: string | null;
-  readonly line: string;
-}
-
-const read = (row: Row): TimerRow & { readonly chat: string } => ({
-  chat: row.chat_key,
-  plugin: row.plugin,
-  name: row.name,
-  due: row.due,
-  line: row.line,
-  ...(row.rule === null ? {} : { rule: row.rule }),
-});
+import { readTimer, type TimerColumns } from '../rows.ts';
 
 /**
  * Command lines that are to run later. `paused` says why one rests, and those that rest are in no index: 1 for a chat that the bot left,
@@ -67,11 +50,11 @@ export class TimerTable {
   }
 
   due(now: number, limit: number): readonly (TimerRow & { readonly chat: string })[] {
-    return (this.#due.all(now, limit) as unknown as readonly Row[]).map(read);
+    return (this.#due.all(now, limit) as unknown as readonly TimerColumns[]).map(readTimer);
   }
 
   of(chat: string, plugin?: string): readonly TimerRow[] {
-    return (this.#of.all(chat, plugin ?? null) as unknown as readonly Row[]).map(read);
+    return (this.#of.all(chat, plugin ?? null) as unknown as readonly TimerColumns[]).map(readTimer);
   }
 
   set(chat: string, plugin: string, { name, due, rule, line }: Omit<TimerRow, 'plugin'>): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ReceiptCounts } from '../../../core/host/store.ts';
-import { CHAT, OTHER, accepted, did, opened, reply, unit, type NewPlace } from '../place.ts';
+import type { NewEvent, ReceiptCounts } from '../../../core/host/store.ts';
+import { CHAT, OTHER, accepted, did, event, opened, reply, unit, type NewPlace } from '../place.ts';
 
 const DAY = 86_400_000;
 const NOTHING_OLD = { seenBefore: 0, linesBefore: 0, leftBefore: 0, messagesBefore: 0 };
@@ -11,6 +11,81 @@ export function chatContract(newPlace: NewPlace): void {
     expect(await store.policy(CHAT)).toEqual({ revision: 0, document: '{}' });
     await accepted(store, 'gone', { presence: 'left' });
     expect(await store.policy(CHAT)).toEqual({ revision: 0, document: '{}' });
+  });
+
+  test('whoever speaks to the bot after it was said to have left proves that it is there', async () => {
+    const { store } = await opened(newPlace);
+    await accepted(store, 'first words', { presence: 'heard', at: 5 });
+    expect(await store.left(CHAT)).toBeUndefined();
+    await accepted(store, 'gone', { presence: 'left', at: 10 });
+    await accepted(store, 'said before', { presence: 'heard', at: 9 });
+    expect(await store.left(CHAT)).toBe(10);
+    await accepted(store, 'said after', { presence: 'heard', at: 11 });
+    expect(await store.left(CHAT)).toBeUndefined();
+  });
+
+  test('every chat of which something is kept is told, the last seen first, with when the bot left it', async () => {
+    const host = await opened(newPlace);
+    expect(await host.store.chats(10)).toEqual([]);
+    await host.store.remember([
+      { chat: CHAT, memberId: 'U1', what: 'seen', at: 10 },
+      { chat: CHAT, memberId: 'U2', what: 'seen', at: 30 },
+      { chat: OTHER, memberId: 'U1', what: 'seen', at: 20 },
+    ]);
+    await accepted(host.store, 'gone', { presence: 'left', at: 40, chat: OTHER });
+    await host.store.setPolicy('line:bot/Cquiet', '{}', 0);
+    const store = await host.reopen();
+    expect(await store.chats(10)).toEqual([
+      { chat: CHAT, seenAt: 30 },
+      { chat: OTHER, seenAt: 20, leftAt: 40 },
+      { chat: 'line:bot/Cquiet' },
+    ]);
+    expect(await store.chats(1)).toEqual([{ chat: CHAT, seenAt: 30 }]);
+  });
+
+  test('a chat that the bot came into, or came back to, is not told as left', async () => {
+    const { store } = await opened(newPlace);
+    await store.remember([
+      { chat: CHAT, memberId: 'U1', what: 'seen', at: 10 },
+      { chat: OTHER, memberId: 'U1', what: 'seen', at: 5 },
+    ]);
+    await accepted(store, 'came', { presence: 'here' });
+    await accepted(store, 'gone', { chat: OTHER, presence: 'left', at: 40 });
+    await accepted(store, 'back', { chat: OTHER, presence: 'here', at: 50 });
+    expect(await store.chats(10)).toEqual([
+      { chat: CHAT, seenAt: 10 },
+      { chat: OTHER, seenAt: 5 },
+    ]);
+  });
+
+  test('of many chats those are told that were seen last, however many members the others have', async () => {
+    const { store } = await opened(newPlace);
+    const seen = (chat: number, member: number, at: number) =>
+      ({ chat: `line:Ubot/C${chat}`, memberId: `U${member}`, what: 'seen', at }) as const;
+    const members = Array.from({ length: 40 }, (_, member) => member);
+    await store.remember(
+      Array.from({ length: 60 }, (_, chat) => members.map((member) => seen(chat, member, chat * 100 + member))).flat(),
+    );
+    // One where nobody was seen for long, and that somebody has just spoken in.
+    await store.remember([seen(3, 7, 10_000)]);
+    await store.setPolicy('line:Ubot/Cquiet', '{}', 0);
+    const told = await store.chats(4);
+    expect(told).toEqual([
+      { chat: 'line:Ubot/C3', seenAt: 10_000 },
+      ...[59, 58, 57].map((chat) => ({ chat: `line:Ubot/C${chat}`, seenAt: chat * 100 + 39 })),
+    ]);
+    const all = await store.chats(61);
+    expect(all).toHaveLength(61);
+    expect(all.at(-1)).toEqual({ chat: 'line:Ubot/Cquiet' });
+    expect(all.map(({ seenAt = -1 }) => seenAt)).toEqual(
+      all.map(({ seenAt = -1 }) => seenAt).toSorted((a, b) => b - a),
+    );
+  });
+
+  test('a chat that was met is told with its kind and since when', async () => {
+    const { store } = await opened(newPlace);
+    await accepted(store, 'first words', { presence: 'met', at: 5, kind: 'user' });
+    expect(await store.chats(10)).toEqual([{ chat: CHAT, kind: 'user', seenAt: 5 }]);
   });
 
   test('a policy is changed only by who knows its revision', async () => {
@@ -54,6 +129,7 @@ export function chatContract(newPlace: NewPlace): void {
       notices: 0,
       pushes: 0,
       fetches: 0,
+      contents: 0,
       ...more,
     });
     const start = host.clock.now;
@@ -176,6 +252,61 @@ export function chatContract(newPlace: NewPlace): void {
     expect(await store.left(CHAT)).toBeUndefined();
     await accepted(store, 'gone for good', { presence: 'left', at: 12 });
     expect(await store.left(CHAT)).toBe(12);
+  });
+
+  test('a chat whose coming nobody tells is met once, with the first that is heard of it, and again after it was left', async () => {
+    const host = await opened(newPlace);
+    const meet = (id: string, at: number, more: Partial<NewEvent> = {}) =>
+      host.store.accept(event(id, { presence: 'met', at, ...more }));
+    const both = await Promise.all([meet('a', 10, { kind: 'group' }), meet('b', 10)]);
+    expect(both.map((rows) => rows?.length)).toEqual([1, undefined]);
+    expect(await meet('c', 11)).toBeUndefined();
+    expect(await meet('d', 11, { chat: OTHER })).toHaveLength(1);
+    expect(await host.store.met()).toEqual([{ chat: CHAT, kind: 'group' }, { chat: OTHER }]);
+
+    await accepted(host.store, 'gone', { presence: 'left', at: 20 });
+    expect((await host.store.met()).map(({ chat }) => chat)).toEqual([OTHER]);
+    // It was said before the bot left, and comes only now.
+    expect(await meet('late', 19)).toBeUndefined();
+    expect(await host.store.left(CHAT)).toBe(20);
+    expect(await meet('back', 21)).toHaveLength(1);
+    expect(await host.store.left(CHAT)).toBeUndefined();
+    // So does this: the bot is back already.
+    await accepted(host.store, 'gone, late', { presence: 'left', at: 20 });
+    const store = await host.reopen();
+    expect(await store.left(CHAT)).toBeUndefined();
+    expect(await store.met()).toEqual([{ chat: CHAT, kind: 'group' }, { chat: OTHER }]);
+  });
+
+  test('a chat that has a policy or timers already is met all the same, and its timers go on when it is met again', async () => {
+    const host = await opened(newPlace);
+    await did(host.store, { timers: [{ name: 't', due: 5, line: '/x' }] });
+    await host.store.setPolicy(CHAT, '{"a":1}', 0);
+    expect(await host.store.accept(event('first', { presence: 'met', at: 1 }))).toHaveLength(1);
+    expect(await host.store.policy(CHAT)).toEqual({ revision: 1, document: '{"a":1}' });
+    await accepted(host.store, 'gone', { presence: 'left', at: 20 });
+    expect(await host.store.due(100, 5)).toEqual([]);
+    await host.store.accept(event('back', { presence: 'met', at: 21 }));
+    expect(await host.store.due(100, 5)).toHaveLength(1);
+  });
+
+  test('what kind of chat it is can be told later, and is kept while it is met', async () => {
+    const host = await opened(newPlace);
+    await host.store.setKind(CHAT, 'user');
+    expect(await host.store.met()).toEqual([]);
+    await host.store.accept(event('first', { presence: 'met' }));
+    await host.store.setKind(CHAT, 'user');
+    expect(await (await host.reopen()).met()).toEqual([{ chat: CHAT, kind: 'user' }]);
+  });
+
+  test('a secret is made once under each name and stays', async () => {
+    const host = await opened(newPlace);
+    const [one, again, other] = await Promise.all(['a', 'a', 'b'].map((name) => host.store.secret(name)));
+    expect(one!.byteLength).toBe(32);
+    expect(again).toEqual(one);
+    expect(other).not.toEqual(one);
+    expect(await (await host.reopen()).secret('a')).toEqual(one);
+    expect(await (await opened(newPlace)).store.secret('a')).not.toEqual(one);
   });
 
   test('the first key of button tags is made once and stays', async () => {

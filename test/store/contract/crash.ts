@@ -55,5 +55,5 @@ export function crashContract(newPlace: NewPlace): void {
       expect(claimed.map(({ seq }) => seq)).toEqual(claimed.map(({ seq }) => seq).sort((a, b) => a - b));
     }
     expect(open.size).toBeGreaterThan(0);
-  });
+  }, 90_000);
 }

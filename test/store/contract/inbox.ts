@@ -21,6 +21,19 @@ export function inboxContract(newPlace: NewPlace): void {
     expect(later.seq).toBeGreaterThan(rows![1]!.seq);
   });
 
+  test('a row keeps the version of the plugin that understood it', async () => {
+    const host = await opened(newPlace);
+    const rows = [
+      { plugin: 'poll', version: '1.2.3', body: '{}' },
+      { plugin: 'members', body: '{}' },
+    ];
+    const isLike = [{ plugin: 'poll', version: '1.2.3' }, { plugin: 'members' }];
+    expect(await host.store.accept(event('a', { rows }))).toMatchObject(isLike);
+    const claimed = await (await host.reopen()).claim();
+    expect(claimed).toMatchObject(isLike);
+    expect(claimed[1]!.version).toBeUndefined();
+  });
+
   test('a repeated event is accepted once, also after a restart, and writes nothing', async () => {
     const host = await opened(newPlace);
     expect(await host.store.accept(event('a'))).toHaveLength(1);

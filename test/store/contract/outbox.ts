@@ -159,6 +159,22 @@ export function outboxContract(newPlace: NewPlace): void {
     ]);
   });
 
+  test('whoever sends is told what is still there', async () => {
+    const { store } = await opened(newPlace);
+    const [a, b] = await sent(store, [reply(), reply({ kind: 'notice' })]);
+    expect(await store.sending([a!.id, a!.id + 100, b!.id], { token: 't', carriedBy: a!.id })).toEqual([a!.id, b!.id]);
+    await store.bury(a!.id, 'REPLY_FATE_UNKNOWN', 'x');
+    expect(await store.sending([a!.id], { token: 't' })).toEqual([]);
+  });
+
+  test('what waits in one chat can be asked for alone', async () => {
+    const { store } = await opened(newPlace);
+    const [mine] = await sent(store, [reply()]);
+    await sent(store, [reply()], { chat: OTHER });
+    expect(await store.outbox(CHAT)).toEqual([mine]);
+    expect(await store.outbox('line:Ubot/Cnone')).toEqual([]);
+  });
+
   test('what a call says of rows that are gone changes nothing', async () => {
     const { store } = await opened(newPlace);
     const [row] = await sent(store, [reply()]);

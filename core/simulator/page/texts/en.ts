@@ -1,7 +1,7 @@
 /** The page's words in English; the other tables have the same keys. */
 export const en = {
-  pageTitle: 'Tenko · virtual LINE',
-  subtitle: 'A virtual LINE on this machine',
+  pageTitle: 'Tenko · virtual LINE and iMessage',
+  subtitle: 'LINE and iMessage, played here',
   chats: 'Chats',
   newChat: 'New chat',
   noChats: 'No chats yet. Make one to begin.',
@@ -65,6 +65,15 @@ export const en = {
   freeReplyHint: 'Sent with a reply token: free, not counted',
   paidPushHint: 'Pushed: counted once for every member of the chat',
 
+  notDelivered: 'not delivered',
+  tapbacks: 'Tapbacks',
+  tapbackLove: 'Love',
+  tapbackLike: 'Like',
+  tapbackDislike: 'Dislike',
+  tapbackLaugh: 'Laugh',
+  tapbackEmphasize: 'Emphasize',
+  tapbackQuestion: 'Question',
+
   welcomeTitle: 'Try a command',
   welcomeText: 'Tap one to send it as the member you play, then switch members and answer it.',
   tryHelp: '/help',
@@ -100,6 +109,8 @@ export const en = {
   verifiedHint: 'May read lists of members',
   redelivery: 'Webhook redelivery',
   redeliveryHint: 'Events that were not answered with 200 come again',
+  linqRules:
+    'Nothing here is paid by the message; Linq takes 30 a minute to each person. There are no buttons: answer the bot’s choices with their numbers.',
   quota: 'Paid messages this month',
   quotaUsed: (used: number, limit: number | null): string =>
     limit === null ? `${used} used, no limit` : `${used} of ${limit} used`,
@@ -111,6 +122,8 @@ export const en = {
   api: 'call from the bot',
   status: 'status',
 
+  platform: 'Platform',
+  renameGroup: 'Rename the group',
   newChatTitle: 'New chat',
   chatKind: 'Kind of chat',
   chatName: 'Name',
@@ -128,7 +141,7 @@ export const en = {
   save: 'Save',
   ok: 'OK',
 
-  loading: 'Connecting to the virtual LINE…',
+  loading: 'Connecting to the simulator…',
   disconnected: 'The host does not answer. Trying again…',
   deedLost: 'The host did not answer, so this may not have happened.',
 } as const satisfies Record<string, string | ((...values: never[]) => string)>;

@@ -1,8 +1,8 @@
 import type { Texts } from './en.ts';
 
 export const ja: Texts = {
-  pageTitle: 'Tenko · 仮想LINE',
-  subtitle: 'このパソコンの中の仮想LINE',
+  pageTitle: 'Tenko · 仮想LINEとiMessage',
+  subtitle: 'このパソコンの中のLINEとiMessage',
   chats: 'トーク',
   newChat: '新しいトーク',
   noChats: 'トークがまだありません。まず1つ作成してください。',
@@ -66,6 +66,15 @@ export const ja: Texts = {
   freeReplyHint: '応答トークンで送信。通数に数えません',
   paidPushHint: 'プッシュ送信。トークの人数分が通数になります',
 
+  notDelivered: '未配信',
+  tapbacks: 'Tapback',
+  tapbackLove: 'ハート',
+  tapbackLike: 'いいね',
+  tapbackDislike: 'よくない',
+  tapbackLaugh: '笑い',
+  tapbackEmphasize: '強調',
+  tapbackQuestion: 'はてな',
+
   welcomeTitle: 'コマンドを試す',
   welcomeText: 'タップすると、いま演じているメンバーとして送信します。次はメンバーを切り替えて答えてみましょう。',
   tryHelp: '/help',
@@ -101,6 +110,8 @@ export const ja: Texts = {
   verifiedHint: 'メンバー一覧を取得できます',
   redelivery: 'Webhookの再送',
   redeliveryHint: '200で応答しなかったイベントをもう一度送ります',
+  linqRules:
+    'ここでは1通ごとの料金はありません。Linqでは1人につき1分に30通まで送れます。ボタンもないので、ボットの選択肢には番号で答えます。',
   quota: '今月の有料メッセージ',
   quotaUsed: (used, limit) => (limit === null ? `${used}通（上限なし）` : `${limit}通中${used}通`),
   quotaLimit: '上限',
@@ -111,6 +122,8 @@ export const ja: Texts = {
   api: 'ボットからの呼び出し',
   status: 'ステータス',
 
+  platform: 'サービス',
+  renameGroup: 'グループ名を変更',
   newChatTitle: '新しいトーク',
   chatKind: 'トークの種類',
   chatName: '名前',
@@ -128,7 +141,7 @@ export const ja: Texts = {
   save: '保存',
   ok: 'OK',
 
-  loading: '仮想LINEに接続しています…',
+  loading: 'シミュレーターに接続しています…',
   disconnected: 'ホストが応答しません。再接続しています…',
   deedLost: 'ホストが応答しなかったため、反映されていない可能性があります。',
 };

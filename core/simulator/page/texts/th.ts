@@ -1,8 +1,8 @@
 import type { Texts } from './en.ts';
 
 export const th: Texts = {
-  pageTitle: 'Tenko · LINE จำลอง',
-  subtitle: 'LINE จำลองบนเครื่องนี้',
+  pageTitle: 'Tenko · LINE และ iMessage จำลอง',
+  subtitle: 'LINE และ iMessage จำลองบนเครื่องนี้',
   chats: 'แชท',
   newChat: 'แชทใหม่',
   noChats: 'ยังไม่มีแชท สร้างแชทแรกได้เลย',
@@ -66,6 +66,15 @@ export const th: Texts = {
   freeReplyHint: 'ส่งด้วยโทเค็นตอบกลับ ไม่นับจำนวน',
   paidPushHint: 'พุช: นับตามจำนวนสมาชิกในแชท',
 
+  notDelivered: 'ส่งไม่ถึง',
+  tapbacks: 'Tapback',
+  tapbackLove: 'รักเลย',
+  tapbackLike: 'ถูกใจ',
+  tapbackDislike: 'ไม่ถูกใจ',
+  tapbackLaugh: 'ขำ',
+  tapbackEmphasize: 'เน้น',
+  tapbackQuestion: 'สงสัย',
+
   welcomeTitle: 'ลองใช้คำสั่ง',
   welcomeText: 'แตะเพื่อส่งในนามสมาชิกที่คุณเล่น แล้วสลับสมาชิกเพื่อตอบ',
   tryHelp: '/help',
@@ -101,6 +110,7 @@ export const th: Texts = {
   verifiedHint: 'อ่านรายชื่อสมาชิกได้',
   redelivery: 'ส่ง Webhook ซ้ำ',
   redeliveryHint: 'เหตุการณ์ที่ไม่ได้ตอบ 200 จะถูกส่งอีกครั้ง',
+  linqRules: 'ที่นี่ไม่คิดเงินเป็นรายข้อความ Linq ส่งถึงแต่ละคนได้นาทีละ 30 ข้อความ และไม่มีปุ่ม ตอบตัวเลือกของบอทด้วยตัวเลข',
   quota: 'ข้อความเสียเงินเดือนนี้',
   quotaUsed: (used, limit) => (limit === null ? `ใช้ไป ${used} ไม่จำกัด` : `ใช้ไป ${used} จาก ${limit}`),
   quotaLimit: 'ขีดจำกัด',
@@ -111,6 +121,8 @@ export const th: Texts = {
   api: 'การเรียกจากบอท',
   status: 'สถานะ',
 
+  platform: 'แพลตฟอร์ม',
+  renameGroup: 'เปลี่ยนชื่อกลุ่ม',
   newChatTitle: 'แชทใหม่',
   chatKind: 'ชนิดของแชท',
   chatName: 'ชื่อ',
@@ -128,7 +140,7 @@ export const th: Texts = {
   save: 'บันทึก',
   ok: 'ตกลง',
 
-  loading: 'กำลังเชื่อมต่อ LINE จำลอง…',
+  loading: 'กำลังเชื่อมต่อตัวจำลอง…',
   disconnected: 'โฮสต์ไม่ตอบ กำลังลองใหม่…',
   deedLost: 'โฮสต์ไม่ตอบ จึงอาจยังไม่เกิดขึ้น',
 };

@@ -2,8 +2,8 @@ import type { Texts } from './en.ts';
 
 /** Traditional Chinese, as in Taiwan. */
 export const zh: Texts = {
-  pageTitle: 'Tenko · 虛擬 LINE',
-  subtitle: '這台電腦上的虛擬 LINE',
+  pageTitle: 'Tenko · 虛擬 LINE 與 iMessage',
+  subtitle: '這台電腦上的 LINE 與 iMessage',
   chats: '聊天',
   newChat: '新聊天',
   noChats: '還沒有聊天室，先建立一個吧。',
@@ -67,6 +67,15 @@ export const zh: Texts = {
   freeReplyHint: '以回覆權杖傳送，不計入則數',
   paidPushHint: '推播：依聊天室人數計算則數',
 
+  notDelivered: '未送達',
+  tapbacks: '點按回應',
+  tapbackLove: '愛心',
+  tapbackLike: '讚',
+  tapbackDislike: '倒讚',
+  tapbackLaugh: '大笑',
+  tapbackEmphasize: '強調',
+  tapbackQuestion: '疑問',
+
   welcomeTitle: '試試指令',
   welcomeText: '點一下，就會以你扮演的成員送出；再換個成員來回答。',
   tryHelp: '/help',
@@ -102,6 +111,7 @@ export const zh: Texts = {
   verifiedHint: '可以讀取成員名單',
   redelivery: 'Webhook 重新傳送',
   redeliveryHint: '未以 200 回應的事件會再送一次',
+  linqRules: '這裡不按則數收費：Linq 對每個人每分鐘最多送 30 則。這裡也沒有按鈕，請用數字回答機器人的選項。',
   quota: '本月付費訊息',
   quotaUsed: (used, limit) => (limit === null ? `已用 ${used} 則，無上限` : `已用 ${used} / ${limit} 則`),
   quotaLimit: '上限',
@@ -112,6 +122,8 @@ export const zh: Texts = {
   api: '機器人的呼叫',
   status: '狀態',
 
+  platform: '平台',
+  renameGroup: '變更群組名稱',
   newChatTitle: '新聊天',
   chatKind: '聊天種類',
   chatName: '名稱',
@@ -129,7 +141,7 @@ export const zh: Texts = {
   save: '儲存',
   ok: '確定',
 
-  loading: '正在連線到虛擬 LINE…',
+  loading: '正在連線到模擬器…',
   disconnected: '主機沒有回應，正在重試…',
   deedLost: '主機沒有回應，這個操作可能沒有完成。',
 };

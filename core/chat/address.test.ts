@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { addressIn } from './address.ts';
+
+test.each([
+  ['+819012345678', '+819012345678'],
+  ['+81 90-1234-5678', '+819012345678'],
+  ['＋８１ ９０ー１２３４ー５６７８', '+819012345678'],
+  ['+1 (555) 000.2000', '+15550002000'],
+  ['Aki@Example.COM', 'aki@example.com'],
+  ['mailto:aki@example.com', 'aki@example.com'],
+])('%s is an address', (typed, address) => {
+  expect(addressIn(typed)).toBe(address);
+});
+
+test.each(['', '090-1234-5678', '+0123456789', '+123', '+1234567890123456', 'aki', 'aki@home', 'a@b@c.de', '@Aki'])(
+  '“%s” is none',
+  (typed) => {
+    expect(addressIn(typed)).toBeUndefined();
+  },
+);

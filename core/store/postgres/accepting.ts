@@ -1,0 +1,171 @@
+import type { InboxRow, NewEvent, Sharing } from '../../host/store.ts';
+import { ACCEPT } from './accepting-sql.ts';
+import type { StoreTold } from '../told.ts';
+import { Batch } from './batch.ts';
+import { proposal } from './chats-sql.ts';
+import type { Connection, Session } from './connection.ts';
+import type { Hands, Told } from './hands.ts';
+import type { Life } from './life.ts';
+import { MEET } from './met-chats.ts';
+import { bySeq, newRow } from './rows.ts';
+import { json } from './text.ts';
+import { Undone, type Transactions } from './transactions.ts';
+import { isInDoubt } from './trouble.ts';
+
+const DAY = 86_400_000;
+
+/** What comes in: an event, or a token alone, which has no id and counts as often as it comes. */
+type Incoming = Omit<NewEvent, 'eventId'> & { readonly eventId: string | undefined };
+
+interface Answer extends Told {
+  readonly alive: number;
+  readonly fresh: readonly number[] | null;
+  readonly put: readonly (readonly [n: number, seq: number])[] | null;
+}
+
+const nameOf = ({ chat, eventId }: Incoming): string => `${chat} ${eventId}`;
+
+/** Events on their way into the inbox. */
+export class Accepting {
+  readonly #connection: Connection;
+  readonly #transactions: Transactions;
+  readonly #hands: Hands;
+  readonly #life: Life;
+  readonly #bringing: () => Promise<unknown> | undefined;
+  readonly #batch: Batch<Incoming, readonly InboxRow[] | undefined>;
+
+  constructor(
+    connection: Connection,
+    transactions: Transactions,
+    {
+      hands,
+      life,
+      bringing,
+      told,
+    }: {
+      readonly hands: Hands;
+      readonly life: Life;
+      /** What is being handed out of what others put into this host's chats: it came before. */
+      readonly bringing: () => Promise<unknown> | undefined;
+      readonly told: StoreTold;
+    },
+  ) {
+    this.#connection = connection;
+    this.#transactions = transactions;
+    this.#hands = hands;
+    this.#life = life;
+    this.#bringing = bringing;
+    this.#batch = new Batch({
+      run: (events) => this.#run(events),
+      // One statement says once of a chat whether the bot is there.
+      sharing: () => {
+        const told = new Set<string>();
+        return ({ chat, presence }) => presence === undefined || (!told.has(chat) && !!told.add(chat));
+      },
+      // What a webhook carries for a chat is accepted in its order, or up to what failed: the platform brings it all again.
+      order: ({ chat }) => chat,
+      inDoubt: () => this.#life.lost(),
+      ...told,
+    });
+  }
+
+  accept(event: Incoming): Promise<readonly InboxRow[] | undefined> {
+    return this.#hands.whileArriving(event.chat, async () => {
+      if (event.presence !== 'met') return this.#batch.add(event);
+      try {
+        return await this.#meet(event);
+      } catch (error) {
+        if (isInDoubt(error)) this.#life.lost();
+        throw error;
+      }
+    });
+  }
+
+  /** A token that came with nothing else. */
+  async lend(chat: string, spare: Parameters<Sharing['lend']>[1]): Promise<void> {
+    await this.accept({ chat, eventId: undefined, at: 0, rows: [], spare });
+  }
+
+  close(): Promise<void> {
+    return this.#batch.close();
+  }
+
+  async #run(events: readonly Incoming[]): Promise<readonly (readonly InboxRow[] | undefined)[]> {
+    const host = this.#life.id;
+    const answer = await this.#ask(events, host, this.#connection);
+    await this.#bringing();
+    return this.#handOut(events, answer, host);
+  }
+
+  /** It counts if it is the first that is heard of the chat, or the first since the bot left. */
+  async #meet(event: Incoming): Promise<readonly InboxRow[] | undefined> {
+    const host = this.#life.id;
+    const events = [{ ...event, presence: 'here' as const }];
+    const answer = await this.#transactions.run(async (session) => {
+      const { chat, at, kind } = event;
+      if ((await session.rows(MEET, [chat, at, kind ?? null])).length === 0) return undefined;
+      const told = await this.#ask(events, host, session);
+      if (told.fresh === null) throw new Undone(undefined);
+      return told;
+    });
+    return answer && this.#handOut(events, answer, host)[0];
+  }
+
+  async #ask(events: readonly Incoming[], host: number, connection: Pick<Session, 'first'>): Promise<Answer> {
+    const firsts = new Map<string, number>();
+    for (const [n, event] of events.entries())
+      if (event.eventId === undefined || !firsts.has(nameOf(event)))
+        firsts.set(event.eventId === undefined ? `${n}` : nameOf(event), n);
+    const given = [...firsts.values()].map((n) => {
+      const { chat, eventId, at, rows, presence, spare } = events[n]!;
+      return {
+        n,
+        chat,
+        event: eventId ?? null,
+        day: Math.floor(at / DAY),
+        at,
+        mine: this.#hands.has(chat),
+        acts: rows.length > 0 || presence !== undefined || spare !== undefined,
+        here: presence === 'met' ? null : proposal(presence, at),
+        token: spare?.token ?? null,
+        received: spare?.receivedAt ?? null,
+      };
+    });
+    const rows = given.flatMap(({ n, chat, event, at }) =>
+      events[n]!.rows.map(({ plugin, version, body }, k) => ({
+        n,
+        k,
+        chat,
+        plugin,
+        version,
+        event,
+        at,
+        message: events[n]!.messageId,
+        body,
+      })),
+    );
+    return (await connection.first<Answer>(ACCEPT, [host, json(given), json(rows)]))!;
+  }
+
+  #handOut(events: readonly Incoming[], answer: Answer, host: number): (readonly InboxRow[] | undefined)[] {
+    if (answer.alive === 0 && this.#life.is(host)) this.#life.over(false);
+    const seqs = new Map<number, number[]>();
+    for (const [n, seq] of answer.put ?? []) seqs.set(n, [...(seqs.get(n) ?? []), seq]);
+    const fresh = new Set(answer.fresh);
+    // What was given to a life that is over is in nobody's hand.
+    if (!this.#life.is(host)) return events.map((_, n) => (fresh.has(n) ? [] : undefined));
+    const others = this.#hands.take(answer);
+    const given = new Set<string>();
+    return events.map((event, n) => {
+      if (!fresh.has(n)) return undefined;
+      const { chat, eventId = '', at, rows, messageId } = event;
+      const own = (seqs.get(n) ?? []).map((seq, k): InboxRow => {
+        const { plugin, version, body } = rows[k]!;
+        return newRow({ seq, chat, plugin, eventId, body, at, attempts: 0 }, messageId, version);
+      });
+      if (others.length === 0 || given.has(chat)) return own;
+      given.add(chat);
+      return [...others.filter((row) => row.chat === chat), ...own].sort(bySeq);
+    });
+  }
+}

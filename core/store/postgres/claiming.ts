@@ -1,0 +1,176 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { InboxRow } from '../../host/store.ts';
+import { HANDOVER, HOST, nobodys, TOLD } from './chats-sql.ts';
+import type { Connection, Statement } from './connection.ts';
+import { buryDead, isSomebodyDead } from './dead-hosts.ts';
+import type { Hands, Told } from './hands.ts';
+import type { Life } from './life.ts';
+import { bySeq } from './rows.ts';
+import { json } from './text.ts';
+import type { Transactions } from './transactions.ts';
+import { isInDoubt } from './trouble.ts';
+
+/** Chats that one look takes from each of the places where work waits: others are to have their share. */
+const SOME = 100;
+
+/** What others put into chats that this host has. Their epoch is another one then: whoever gives them back just now does not. */
+const BRING: Statement = {
+  name: 'bring',
+  text: `
+WITH ${HOST},
+ours AS (
+  UPDATE chat c SET epoch = c.epoch + 1
+  FROM (SELECT chat_key FROM inbox WHERE owner IS NULL UNION SELECT chat_key FROM lent) p
+  WHERE c.chat_key = p.chat_key AND c.owner = (SELECT id FROM h) RETURNING c.chat_key, c.epoch),
+got AS MATERIALIZED (SELECT chat_key, epoch, policy_rev, left_at FROM chat WHERE false),
+${HANDOVER}
+SELECT (SELECT json_agg(json_build_object('chat', chat_key, 'epoch', epoch)) FROM ours) AS epochs, ${TOLD}`,
+};
+
+/** `$2` what this host has loaded, `$3` the time. */
+const TAKE: Statement = {
+  name: 'take',
+  text: `
+WITH ${HOST},
+wanted AS MATERIALIZED (
+  (SELECT i.chat_key FROM inbox i JOIN chat c USING (chat_key) WHERE i.owner IS NULL AND ${nobodys('c')}
+    AND (i.version IS NULL OR i.plugin || '@' || i.version = ANY ($2::text[]) OR NOT EXISTS (SELECT FROM host WHERE alive_until > clock_timestamp() AND i.plugin || '@' || i.version = ANY (loaded)))
+    LIMIT ${SOME})
+  UNION (SELECT o.chat_key FROM outbox o JOIN chat c USING (chat_key) WHERE o.stray AND c.left_at < 0 AND ${nobodys('c')} LIMIT ${SOME})
+  UNION (SELECT o.chat_key FROM outbox o JOIN chat c USING (chat_key)
+    WHERE (o.by IS NOT NULL OR o.expires IS NOT NULL) AND least(o.by, o.expires) <= $3 AND c.left_at < 0 AND ${nobodys('c')} LIMIT ${SOME})
+  UNION (SELECT t.chat_key FROM timer t JOIN chat c USING (chat_key)
+    WHERE t.paused = 0 AND t.due <= $3 AND ${nobodys('c')} ORDER BY t.due LIMIT ${SOME})
+  UNION (SELECT l.chat_key FROM lent l JOIN chat c USING (chat_key) WHERE l.token IS NOT NULL AND ${nobodys('c')} LIMIT ${SOME})),
+locked AS MATERIALIZED (SELECT c.chat_key FROM chat c WHERE c.chat_key = ANY (ARRAY(SELECT chat_key FROM wanted)) AND ${nobodys('c')}
+  ORDER BY c.chat_key FOR UPDATE SKIP LOCKED),
+got AS (UPDATE chat c SET owner = h.id, epoch = c.epoch + 1 FROM locked l, h WHERE c.chat_key = l.chat_key
+  RETURNING c.chat_key, c.epoch, c.policy_rev, c.left_at),
+ours AS MATERIALIZED (SELECT chat_key FROM chat WHERE false),
+${HANDOVER}
+SELECT ${TOLD}`,
+};
+
+/** `$2` the chats with their epochs, `$3` whether what waits there is left to others. */
+const RELEASE: Statement = {
+  name: 'release',
+  text: `
+WITH g AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS g(chat text, epoch bigint)),
+gone AS (UPDATE chat c SET owner = NULL FROM g WHERE c.chat_key = g.chat AND c.owner = $1 AND c.epoch = g.epoch
+    AND ($3::boolean OR NOT EXISTS (SELECT FROM inbox i WHERE i.chat_key = g.chat))
+  RETURNING c.chat_key),
+i AS (UPDATE inbox i SET owner = NULL FROM gone WHERE i.chat_key = gone.chat_key),
+o AS (UPDATE outbox o SET stray = true FROM gone WHERE o.chat_key = gone.chat_key AND (o.tried OR o.kind <> 'notice'))
+SELECT chat_key AS chat FROM gone`,
+};
+
+/** How chats come into this host's hands when nothing reaches them, and leave them. */
+export class Claiming {
+  readonly #connection: Connection;
+  readonly #transactions: Transactions;
+  readonly #hands: Hands;
+  readonly #life: Life;
+  #last: Promise<unknown> = Promise.resolve();
+  #bringing: Promise<unknown> | undefined;
+  #releasing: Promise<unknown> = Promise.resolve();
+  /** Which of the two ways comes first: what one of them gives is handed out before the other is asked. */
+  #takesFirst = false;
+
+  constructor(
+    connection: Connection,
+    transactions: Transactions,
+    { hands, life }: { readonly hands: Hands; readonly life: Life },
+  ) {
+    this.#connection = connection;
+    this.#transactions = transactions;
+    this.#hands = hands;
+    this.#life = life;
+  }
+
+  /** One look after the other: each gives out what it finds once. */
+  claim(now: number): Promise<readonly InboxRow[]> {
+    const next = this.#last.then(() => this.#claim(now));
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  async release(chats: readonly string[], handOver: boolean): Promise<readonly string[]> {
+    const given = chats.flatMap((chat) => {
+      const epoch = this.#hands.givingBack(chat);
+      return epoch === undefined ? [] : [{ chat, epoch }];
+    });
+    if (given.length === 0) return [];
+    // From here on whatever reaches them comes to them as if they were another's: if it is first, their epoch is not this one any more.
+    for (const { chat } of given) this.#hands.drop(chat);
+    const { id } = this.#life;
+    // What was this host's in a life that is over is not its any more.
+    const keep = (kept: typeof given): void => {
+      if (this.#life.is(id)) for (const { chat, epoch } of kept) this.#hands.keep(chat, epoch);
+    };
+    const releasing = this.#connection.rows<{ chat: string }>(RELEASE, [id, json(given), handOver]);
+    this.#releasing = Promise.allSettled([this.#releasing, releasing]);
+    try {
+      const gone = await releasing;
+      const released = new Set(gone.map(({ chat }) => chat));
+      keep(given.filter(({ chat }) => !released.has(chat)));
+      return [...released];
+    } catch (error) {
+      if (isInDoubt(error)) this.#life.lost();
+      else keep(given);
+      throw error;
+    }
+  }
+
+  /**
+   * What was brought is on its way to whoever asked for it; resolves when they have it. What came to the same chats after it is not to be
+   * handed out before.
+   */
+  get bringing(): Promise<unknown> | undefined {
+    return this.#bringing;
+  }
+
+  /** A chat stays where it is while this works there, and nobody is giving it back any more when it begins. */
+  staying<T>(chat: string, work: () => Promise<T>): Promise<T> {
+    return this.#hands.whileArriving(chat, async () => {
+      await this.#releasing;
+      return work();
+    });
+  }
+
+  async #claim(now: number): Promise<readonly InboxRow[]> {
+    if (await isSomebodyDead(this.#connection)) await this.#transactions.run(buryDead);
+    const { id, loaded } = this.#life;
+    const ways = [() => this.#bring(id), () => this.#hand(id, TAKE, [loaded, now])];
+    if (this.#takesFirst) ways.reverse();
+    this.#takesFirst = !this.#takesFirst;
+    try {
+      for (const way of ways) {
+        const rows = await way();
+        if (rows.length > 0) return rows.toSorted(bySeq);
+      }
+      return [];
+    } catch (error) {
+      if (isInDoubt(error)) this.#life.lost();
+      throw error;
+    }
+  }
+
+  #bring(id: number): Promise<readonly InboxRow[]> {
+    const rows = this.#hand(id, BRING, []);
+    // Whoever asked has them a few microtasks later, and nobody the turn after that.
+    const over: Promise<unknown> = rows.then(
+      () => nextTurn(),
+      () => undefined,
+    );
+    this.#bringing = over;
+    void over.then(() => {
+      if (this.#bringing === over) this.#bringing = undefined;
+    });
+    return rows;
+  }
+
+  async #hand(id: number, statement: Statement, values: readonly unknown[]): Promise<readonly InboxRow[]> {
+    const told = await this.#connection.first<Told>(statement, [id, ...values]);
+    return told && this.#life.is(id) ? this.#hands.take(told) : [];
+  }
+}

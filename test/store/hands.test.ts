@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { Hands } from '../../core/store/postgres/hands.ts';
+
+function hands() {
+  const told: string[] = [];
+  const one = new Hands((chat) => told.push(`forget ${chat}`));
+  one.listen({
+    onClaim: ({ chat, outbox, tokens }) => told.push(`${outbox ? 'got' : 'news of'} ${chat}, ${tokens.length} tokens`),
+    onNews: () => undefined,
+    onLost: () => undefined,
+  });
+  /** The answer of a statement that brought chat `c`. */
+  const answer = (epoch: number, lent: readonly string[] = []) =>
+    one.take({
+      got: [{ chat: 'c', epoch, policyRevision: 0, leftAt: -1, outbox: null }],
+      news: null,
+      rows: null,
+      lent: lent.map((token) => ({ chat: 'c', token, receivedAt: 1 })),
+    });
+  return { one, told, answer };
+}
+
+test('a chat that two statements bring at once comes once, in whatever order their answers come', () => {
+  for (const [first, second] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const { one, told, answer } = hands();
+    answer(first);
+    answer(second, ['token']);
+    expect(told).toEqual(['forget c', 'got c, 0 tokens', 'news of c, 1 tokens']);
+    // It is given back by what it was brought by last.
+    expect(one.givingBack('c')).toBe(2);
+  }
+});
+
+test('a chat that was given back comes anew', () => {
+  const { one, told, answer } = hands();
+  answer(1);
+  one.drop('c');
+  answer(2);
+  expect(told).toEqual(['forget c', 'got c, 0 tokens', 'forget c', 'forget c', 'got c, 0 tokens']);
+});

@@ -1,0 +1,352 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { LOCK } from '../../core/store/postgres/days.ts';
+import { CHATS } from '../../core/store/postgres/met-chats.ts';
+import { PostgresStore } from '../../core/store/postgres/postgres-store.ts';
+import { STEPS } from '../../core/store/postgres/steps.ts';
+import type { InboxRow } from '../../core/host/store.ts';
+import { ask, isThere, newSchema, NOT_THERE } from '../support/postgres.ts';
+import { wayTo as way } from '../support/way.ts';
+import { accepted, CHAT, did, event, unit } from './place.ts';
+
+async function schema(): Promise<string> {
+  const { url, drop } = await newSchema();
+  onTestFinished(drop);
+  return url;
+}
+
+async function opened(url: string): Promise<PostgresStore> {
+  const store = await PostgresStore.open(url);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const refusal = (url: string): Promise<unknown> =>
+  PostgresStore.open(url).then(
+    (store) => store.close().then(() => 'opened'),
+    (error: unknown) => error,
+  );
+/** Asks until there is an answer that will do. */
+async function until<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined && answer !== false) return answer;
+    if (tries > 200) throw new Error('it never came');
+    await sleep(50);
+  }
+}
+
+const unavailable = { code: 'STORE_UNAVAILABLE' };
+
+describe.runIf(isThere)('a PostgreSQL that is away', () => {
+  test('is told at once, and used again when it is back', async () => {
+    const url = await schema();
+    const middle = await way(url);
+    const store = await opened(middle.url);
+    await accepted(store, 'before');
+    middle.set('cut');
+    await expect(store.accept(event('lost'))).rejects.toMatchObject(unavailable);
+    await expect(store.read('c', 'p', 'k')).rejects.toMatchObject(unavailable);
+    middle.set('open');
+    await until(async () => (await store.left('c').catch(() => 'away')) === undefined);
+    await store.sharing.renew([]);
+    expect((await store.claim()).map(({ eventId }) => eventId)).toContain('before');
+  });
+
+  test('and does not answer: nobody waits for longer than LINE does', async () => {
+    const url = await schema();
+    const middle = await way(url);
+    const store = await opened(middle.url);
+    await accepted(store, 'before');
+    middle.set('deaf');
+    const began = performance.now();
+    await expect(store.accept(event('unheard'))).rejects.toMatchObject(unavailable);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    middle.set('cut');
+  });
+
+  test('when nobody can tell whether an event came in: it is there once, and is given out by the next lease', async () => {
+    const url = await schema();
+    const middle = await way(url);
+    const store = await opened(middle.url);
+    let lost = 0;
+    store.sharing.listen({ onClaim: () => undefined, onNews: () => undefined, onLost: () => lost++ });
+    await store.sharing.renew([]);
+    const row = await accepted(store, 'first');
+    // The server does it, and its answer is swallowed.
+    await ask(
+      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.4); RETURN NEW; END'`,
+      url,
+    );
+    await ask('CREATE TRIGGER slow BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION slow()', url);
+    const accepting = store.accept(event('in doubt'));
+    await sleep(200);
+    middle.set('deaf');
+    await expect(accepting).rejects.toMatchObject(unavailable);
+    expect(lost).toBe(1);
+    expect(await store.commit(unit(row)).catch(() => 'away')).not.toMatchObject({ ok: true });
+    await ask('DROP TRIGGER slow ON inbox', url);
+    middle.set('cut');
+    middle.set('open');
+    await until(async () => (await store.sharing.renew([]).catch(() => undefined))?.isNew === true);
+    const found = (await store.claim()).map(({ eventId, attempts }) => `${eventId} ${attempts}`);
+    expect(found).toContain('first 0');
+    const again = await store.accept(event('in doubt'));
+    expect(found.includes('in doubt 0')).toBe(again === undefined);
+  });
+
+  test('a host that goes silent in the middle of a transaction keeps its chats from nobody for longer than a lease', async () => {
+    const url = await schema();
+    const middle = await way(url);
+    const silent = await PostgresStore.open(middle.url, { lease: 500 });
+    onTestFinished(() => silent.close().catch(() => undefined));
+    await silent.sharing.renew([]);
+    const row = await accepted(silent, 'first');
+    await ask(
+      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END'`,
+      url,
+    );
+    await ask('CREATE TRIGGER slow BEFORE UPDATE OF policy ON chat FOR EACH ROW EXECUTE FUNCTION slow()', url);
+    const policy = { document: '{"a":1}', expected: 0, woken: [], moved: [] };
+    const committing = silent.commit(unit(row, { policy })).catch(() => 'away');
+    await sleep(250);
+    middle.set('deaf');
+
+    const other = await opened(url);
+    await other.sharing.renew([]);
+    const began = performance.now();
+    const taken = await until<InboxRow | undefined>(async () => (await other.claim())[0]);
+    expect(taken).toMatchObject({ eventId: 'first' });
+    expect(performance.now() - began).toBeLessThan(8_000);
+    // It had not happened, and happens here.
+    expect(await other.commit(unit(taken!, { policy }))).toMatchObject({ ok: true });
+    middle.set('cut');
+    expect(await committing).toBe('away');
+  });
+
+  test('a chat is not given back while a timer of it goes off, and no timer goes off in one that is being given back', async () => {
+    const url = await schema();
+    const [store, other] = [await opened(url), await opened(url)];
+    for (const one of [store, other]) await one.sharing.renew([]);
+    const timer = { name: 'a', due: 100, line: '/poll close 1' };
+    await store.commit(unit(await accepted(store, 'first'), { timers: [timer, { ...timer, name: 'b' }] }));
+    const fire = (name: string) =>
+      store.fire({ ...timer, name, chat: CHAT, plugin: 'poll' }, event(`t:${name}`), {}).then((rows) => rows?.length);
+    const slow = (table: string, when: string) => `
+      CREATE FUNCTION slow_${table}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.4); RETURN NEW; END';
+      CREATE TRIGGER slow BEFORE ${when} ON ${table} FOR EACH ROW EXECUTE FUNCTION slow_${table}()`;
+    await ask(slow('inbox', 'INSERT'), url);
+    const firing = fire('a');
+    await sleep(100);
+    expect(await store.sharing.release([CHAT])).toEqual([]);
+    expect(await firing).toBe(1);
+    expect(await other.claim()).toEqual([]);
+    await ask('DELETE FROM inbox', url);
+
+    await ask(slow('chat', 'UPDATE OF owner'), url);
+    const releasing = store.sharing.release([CHAT]);
+    await sleep(100);
+    const tooLate = fire('b');
+    expect(await releasing).toEqual([CHAT]);
+    expect(await tooLate).toBeUndefined();
+    await other.claim();
+    expect(await other.due(100, 10)).toMatchObject([{ name: 'b' }]);
+  });
+
+  test('a host hears that its lease is over before a chat comes to it by the next one, though that cannot be renewed just then', async () => {
+    const url = await schema();
+    const store = await PostgresStore.open(url, { lease: 600 });
+    onTestFinished(() => store.close());
+    const heard: string[] = [];
+    store.sharing.listen({
+      onClaim: ({ chat }) => heard.push(`got ${chat === CHAT ? 'it' : 'another'}`),
+      onNews: () => undefined,
+      onLost: (late) => heard.push(late ? 'over, too late' : 'over'),
+    });
+    await store.sharing.renew([]);
+    await accepted(store, 'first');
+    await sleep(800);
+    // It begins, and cannot say what it has loaded.
+    await ask(
+      `CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '57014'; END$$;
+       CREATE TRIGGER no BEFORE UPDATE OF alive_until ON host FOR EACH ROW WHEN (NEW.alive_until > OLD.alive_until) EXECUTE FUNCTION no()`,
+      url,
+    );
+    await expect(store.sharing.renew([])).rejects.toMatchObject(unavailable);
+    expect(await store.accept(event('second'))).toHaveLength(2);
+    await ask('DROP TRIGGER no ON host', url);
+    expect(await store.sharing.renew([])).toMatchObject({ isNew: true });
+    expect(heard).toEqual(['got it', 'over, too late', 'got it']);
+  });
+
+  test('a chat that was about to be given back when the lease was over comes anew with the next one', async () => {
+    const url = await schema();
+    const store = await opened(url);
+    const heard: string[] = [];
+    store.sharing.listen({
+      onClaim: ({ outbox }) => heard.push(outbox ? 'got it' : 'news'),
+      onNews: () => undefined,
+      onLost: () => heard.push('over'),
+    });
+    await store.sharing.renew([]);
+    const row = await accepted(store, 'first');
+    await ask(
+      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+       CREATE TRIGGER slow BEFORE UPDATE ON chat FOR EACH STATEMENT EXECUTE FUNCTION slow()`,
+      url,
+    );
+    const releasing = store.sharing.release([CHAT]);
+    await sleep(100);
+    // As whoever takes over does it.
+    await ask('DELETE FROM host; UPDATE inbox SET owner = NULL', url);
+    expect(await store.commit(unit(row))).toEqual({ ok: false, why: 'lost' });
+    expect(await releasing).toEqual([]);
+    await store.sharing.renew([]);
+    expect((await store.claim()).map(({ eventId }) => eventId)).toEqual(['first']);
+    expect(heard).toEqual(['got it', 'over', 'got it']);
+  });
+
+  test('what others put into a chat is handed out before what comes to it after that', async () => {
+    const url = await schema();
+    const [store, other] = [await opened(url), await opened(url)];
+    for (const one of [store, other]) await one.sharing.renew([]);
+    await accepted(store, 'first');
+    expect(await other.accept(event('second'))).toEqual([]);
+    await ask(
+      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END';
+       CREATE TRIGGER slow AFTER UPDATE OF owner ON inbox FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION slow()`,
+      url,
+    );
+    const handedOut: string[] = [];
+    const note = (rows: readonly InboxRow[] | undefined) => handedOut.push(...rows!.map(({ eventId }) => eventId));
+    const claiming = store.claim().then(note);
+    await sleep(100);
+    await Promise.all([claiming, store.accept(event('third')).then(note)]);
+    expect(handedOut).toEqual(['second', 'third']);
+  });
+
+  test('an address behind which nothing is says so, without the password', async () => {
+    const away = await refusal('postgres://tenko:geheim@127.0.0.1:1/tenko');
+    expect(away).toMatchObject(unavailable);
+    expect((away as Error).message).toContain('nothing listens there');
+    const url = new URL(await schema());
+    url.pathname = '/tenko_no_such_database';
+    url.password = 'geheim';
+    const missing = await refusal(url.href);
+    expect(missing).toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringContaining('there is no such database'),
+    });
+    for (const error of [away, missing]) expect((error as Error).message).not.toContain('geheim');
+  });
+});
+
+describe.runIf(isThere)('the schema of the PostgreSQL store', () => {
+  test('is made once by hosts that start at once', async () => {
+    const url = await schema();
+    const stores = await Promise.all([1, 2, 3].map(() => opened(url)));
+    expect(await ask('SELECT version FROM migration', url)).toHaveLength(STEPS.length);
+    expect(await stores[0]!.accept(event('a'))).toHaveLength(1);
+    expect(await stores[1]!.accept(event('a'))).toBeUndefined();
+  });
+
+  test('of a newer version is used, unless that version says that an older one cannot', async () => {
+    const url = await schema();
+    await (await PostgresStore.open(url)).close();
+    await ask(
+      "INSERT INTO migration VALUES (98, 1, false); ALTER TABLE chat ADD COLUMN colour text DEFAULT 'red'",
+      url,
+    );
+    const store = await opened(url);
+    expect(await did(store, { writes: new Map([['k', '1']]) })).toMatchObject({ ok: true });
+    await ask('INSERT INTO migration VALUES (99, 1, true)', url);
+    expect(await refusal(url)).toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringContaining('is used by a newer Tenko (its version is 99'),
+    });
+    // Hosts that are up go on.
+    expect(await did(store, { writes: new Map([['k', '2']]) })).toMatchObject({ ok: true });
+  });
+
+  test('the list of chats reads no whole table, however many members there are', async () => {
+    const url = await schema();
+    const store = await opened(url);
+    await ask(
+      `INSERT INTO member (chat_key, user_id, first_at, last_at)
+        SELECT 'line:U/C' || n % 2000, 'U' || n, n, n FROM generate_series(1, 40000) n;
+      INSERT INTO chat (chat_key) SELECT 'line:U/C' || n FROM generate_series(0, 1999) n;
+      ANALYZE member; ANALYZE chat`,
+      url,
+    );
+    const [told] = await ask<{ 'QUERY PLAN': object }>(
+      `EXPLAIN (FORMAT JSON) ${CHATS.text.replaceAll('$1', '11').replaceAll('$2', '550')}`,
+      url,
+    );
+    const plan = JSON.stringify(told);
+    expect(plan).toContain('member_last');
+    expect(plan).not.toMatch(/"Node Type":"Seq Scan"[^{}]*"Relation Name":"member"/);
+    expect((await store.chats(3)).map(({ seenAt }) => seenAt)).toEqual([40_000, 39_999, 39_998]);
+  });
+
+  test("is not made among another program's tables", async () => {
+    const url = await schema();
+    await ask('CREATE TABLE recipes (name text)', url);
+    expect(await refusal(url)).toMatchObject({
+      code: 'STORE_UNUSABLE',
+      message: expect.stringContaining('holds the tables of another program'),
+    });
+    expect(
+      await ask('SELECT count(*)::integer AS n FROM pg_class WHERE relnamespace = current_schema()::regnamespace', url),
+    ).toEqual([{ n: 1 }]);
+  });
+
+  test('keeps event ids of the days round today in partitions, which go as a whole', async () => {
+    const url = await schema();
+    const store = await opened(url);
+    const days = async () =>
+      (
+        await ask<{ name: string }>(
+          "SELECT relname AS name FROM pg_class WHERE relname ~ '^seen_[0-9]+$' AND relkind = 'r' AND relnamespace = current_schema()::regnamespace",
+          url,
+        )
+      ).length;
+    expect(await days()).toBe(6);
+    const now = Date.now();
+    await accepted(store, 'today', { at: now });
+    expect(await store.accept(event('today', { at: now }))).toBeUndefined();
+    expect(await store.accept(event('today', { at: now - 86_400_000 }))).toBeUndefined();
+    const times = { linesBefore: 0, leftBefore: 0, messagesBefore: 0 };
+    await store.sweep({ ...times, seenBefore: now - 86_400_000 });
+    expect(await days()).toBe(4);
+    expect(await store.accept(event('today', { at: now }))).toBeUndefined();
+    await store.sweep({ ...times, seenBefore: now + 86_400_000 });
+    expect(await store.accept(event('today', { at: now }))).toHaveLength(1);
+  });
+
+  test.each([
+    ['00:00:00', 20_783],
+    ['23:59:59', 20_783],
+  ])('at %s it is still the day that has begun', async (time, today) => {
+    const text = LOCK.text.replace('clock_timestamp()', `timestamptz '2026-11-26 ${time}Z'`);
+    expect(await ask(text, await schema())).toEqual([{ mine: true, today }]);
+  });
+
+  test('commits are on the disk, whatever the server does by default', async () => {
+    const url = new URL(await schema());
+    url.searchParams.set('options', `${url.searchParams.get('options')} -c synchronous_commit=off`);
+    const store = await opened(url.href);
+    await ask(
+      `CREATE TABLE told (how text); CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN INSERT INTO told VALUES (current_setting(''synchronous_commit'')); RETURN NEW; END';
+      CREATE TRIGGER tell BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION tell()`,
+      url.href,
+    );
+    await accepted(store, 'a');
+    expect(await ask('SELECT how FROM told', url.href)).toEqual([{ how: 'on' }]);
+  });
+});
+
+test('there is a PostgreSQL that can be away', ({ skip }) => {
+  if (!isThere) skip(NOT_THERE);
+  expect(isThere).toBe(true);
+});
