@@ -30,7 +30,8 @@ export default defineConfig({
     ...(process.env['DATABASE_URL'] === undefined ? {} : IN_POSTGRES),
     setupFiles: ['test/support/setup.ts'],
     reporters: ['default', './test/support/closing-reporter.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Far above what any test takes: the machine may be busy with the crash tests beside it, and nothing is timed by these.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import { MenuButton, type MenuItem } from './menu.tsx';
 import { MentionPicker } from './mention-picker.tsx';
@@ -50,7 +50,8 @@ export function Composer({ draft, onDraft, onSend, onCancel, about, mentionable,
     element.style.height = `${Math.min(element.scrollHeight, TALLEST)}px`;
   }, [draft]);
 
-  useEffect(() => {
+  // Before anything else can be typed: an effect after the paint comes too late for a quick hand on a slow machine.
+  useLayoutEffect(() => {
     if (props.focusCall === 0) return;
     input.current?.focus();
     input.current?.setSelectionRange(draft.length, draft.length);
