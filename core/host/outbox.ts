@@ -277,7 +277,7 @@ export class Outbox {
 
   private lookAfter(lane: Lane, now: number): void {
     const { pushes } = this.sender;
-    for (const row of lane.take((one) => endOf(one) <= now)) this.track(this.sender.expired(row));
+    for (const row of lane.take((one) => endOf(one) <= now)) this.track(this.sender.expired(lane, row));
     for (const row of lane.take((one) => one.by !== undefined && one.by <= now && pushes.mayBegin(one, now)))
       lane.ready.push(pushes.add(row));
     this.pump(lane);
@@ -310,7 +310,8 @@ export class Outbox {
   /** Where tokens never run short, what is refused again and again comes to its end here. */
   private async waitAgain(lane: Lane, row: OutboxRow): Promise<void> {
     const now = this.settings.now();
-    if (endOf(row) <= now) await this.sender.expired(row);
+    if (lane.held.lost) return;
+    if (endOf(row) <= now) await this.sender.expired(lane, row);
     else if (lane.isVoid(row)) this.store.settled([row.id]);
     else lane.wait(row, now);
   }

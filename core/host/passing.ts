@@ -5,6 +5,7 @@ import type { ReplyToken } from '../chat/event.ts';
 import { isFailure } from '../errors.ts';
 import { Claims } from './claims.ts';
 import { Outbox } from './outbox.ts';
+import { Runner } from './runner.ts';
 import type { Store } from './store.ts';
 import { LOGGER, STORE } from './tokens.ts';
 
@@ -28,6 +29,7 @@ export class Passing {
     @inject(LOGGER) private readonly log: Logger,
     @inject(Claims) private readonly claims: Claims,
     @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Runner) private readonly runner: Runner,
   ) {}
 
   offer(chat: ChatRef, token: ReplyToken): void {
@@ -58,7 +60,7 @@ export class Passing {
   private async give(passer: Passer | undefined): Promise<void> {
     if (!passer) return;
     const { chat, token } = passer;
-    if (!this.claims.of(chat.key)) await this.store.sharing?.lend(chat.key, token);
+    if (!this.claims.of(chat.key)) this.runner.take((await this.store.sharing?.lend(chat.key, token)) ?? []);
     this.outbox.offer(chat, token);
   }
 }

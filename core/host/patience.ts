@@ -6,7 +6,7 @@ import { LOGGER } from './tokens.ts';
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 5_000;
 
-/** The host stops, and what was waited for stays as it is in the store. */
+/** The host stops, or the chat has left its hands, and what was waited for stays as it is in the store. */
 export class Stopping extends Error {}
 
 /** Waiting, for as long as the host is to go on. */
@@ -37,9 +37,13 @@ export class Patience {
     });
   }
 
-  /** Asks the store; when it is away, again until it is back. Rejects with `Stopping` when the host stops before. */
-  async untilThere<T>(ask: () => Promise<T>): Promise<T> {
+  /**
+   * Asks the store; when it is away, again until it is back. Rejects with `Stopping` when the host stops before. `held`: what is asked is a
+   * writing in this chat, and only as long as the chat has not left this host's hands: when it comes back, others may have gone on there.
+   */
+  async untilThere<T>(ask: () => Promise<T>, held?: { readonly lost: boolean }): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      if (held?.lost) throw new Stopping('the chat is in other hands');
       try {
         return await ask();
       } catch (error) {

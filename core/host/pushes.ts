@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { SentMessage } from '../chat/platform.ts';
 import { isFailure } from '../errors.ts';
+import type { Held } from './claims.ts';
 import { METER, type Meter } from './meter.ts';
 import { Patience } from './patience.ts';
 import { PushBudget } from './push-budget.ts';
@@ -122,13 +123,13 @@ export class Pushes {
     }
   }
 
-  /** Pushes one of those that were added. */
-  async send(row: OutboxRow): Promise<Waiting> {
+  /** Pushes one of those that were added. Rejects with `Stopping` when the chat has left this host's hands. */
+  async send(row: OutboxRow, held: Held): Promise<Waiting> {
     const push = this.pushes.get(row.id)!;
     const chat = chatOf(row.chat);
     if (row.retryKey !== undefined && this.settings.now() - push.since >= RETRY_KEY_LIFE) {
-      this.pushes.delete(row.id);
-      return this.settling.unknown([row], undefined);
+      this.end(push);
+      return this.settling.unknown(held, [row], undefined);
     }
     let isPromised: boolean;
     try {
@@ -137,21 +138,22 @@ export class Pushes {
       if (!isFailure(error)) throw error;
       this.log.warn({ ...about(row), code: error.code, ...error.details }, 'the quota cannot be read: the push waits');
       // One that may have been sent already must not ride on a reply, or it would come twice.
-      return row.retryKey === undefined ? this.park(row, QUOTA_PAUSE) : this.later(push);
+      return row.retryKey === undefined ? this.park(push, QUOTA_PAUSE) : this.later(push);
     }
     if (!isPromised && row.retryKey === undefined) {
       this.log.warn(about(row), "the month's quota does not hold this push: it waits for a free reply");
-      return this.park(row, PARKED_FOR);
+      return this.park(push, PARKED_FOR);
     }
     const retryKey = row.retryKey ?? randomUUID();
     if (row.retryKey === undefined) {
       const how = { retryKey, receivedAt: this.settings.now() };
-      const there = await this.patience.untilThere(() => this.store.sending([row.id], how));
-      if (there.length === 0) return this.gone(row);
+      const there = await this.patience.untilThere(() => this.store.sending([row.id], how), held);
+      if (there.length === 0) return this.gone(push);
       push.row = { ...row, retryKey, tried: true };
     }
     const turn = this.rate.turn(chat, 'push');
     if (turn && !(await turn)) return SETTLED;
+    if (held.lost) return this.gone(push);
     let handed: Handed | undefined;
     let sent: readonly SentMessage[] = [];
     const sending = async (): Promise<void> => {
@@ -164,7 +166,7 @@ export class Pushes {
     if (failure?.code === 'PLATFORM_RATE_LIMITED') this.rate.tooMuch(chat, 'push');
     // One that may have been sent keeps what it was promised until that is known.
     if (unknown && this.settings.now() - push.since < RETRY_KEY_LIFE) return this.later(push);
-    this.pushes.delete(row.id);
+    this.end(push);
     if (!failure || unknown)
       this.counts.add(chat, 'pushes', await this.patience.untilThere(() => this.budget.spend(row.id)));
     if (!failure) {
@@ -180,10 +182,10 @@ export class Pushes {
         "the month's messages are used up: the notice waits for a free reply",
       );
       const { by: _by, ...parked } = row;
-      return this.settling.waitAgain([parked], { push: false });
+      return this.settling.waitAgain(held, [parked], { push: false });
     }
     this.log.error({ ...about(row), code: failure.code, ...failure.details }, `push not sent: ${failure.message}`);
-    await this.settling.bury([row], failure.code, failure.message);
+    await this.settling.bury(held, [row], failure.code, failure.message);
     return SETTLED;
   }
 
@@ -194,15 +196,21 @@ export class Pushes {
   }
 
   /** No push for now; a free reply may still take it. */
-  private park(row: OutboxRow, milliseconds: number): Waiting {
-    this.pushes.delete(row.id);
+  private park(push: Push, milliseconds: number): Waiting {
+    const { row } = push;
+    this.end(push);
     this.notBefore.set(row.id, this.settings.now() + milliseconds);
     return [row];
   }
 
   /** It was taken back, or its chat is in other hands. */
-  private gone(row: OutboxRow): Waiting {
-    this.pushes.delete(row.id);
+  private gone(push: Push): Waiting {
+    this.end(push);
     return SETTLED;
+  }
+
+  /** Its chat may have come back meanwhile, and with it the same row anew. */
+  private end(push: Push): void {
+    if (this.pushes.get(push.row.id) === push) this.pushes.delete(push.row.id);
   }
 }

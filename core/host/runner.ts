@@ -141,7 +141,7 @@ export class Runner {
           if (outcome.failure) continue;
         }
         // What was run with a policy that has changed meanwhile is run again, with the new one.
-        if (await this.settle(row, work, outcome)) return;
+        if (await this.settle(row, held, work, outcome)) return;
         pause = FIRST_PAUSE / 2;
       } catch (error) {
         // A store that is away comes back; what goes wrong for another reason would do so for ever, and its mailbox with it.
@@ -293,7 +293,7 @@ export class Runner {
   }
 
   /** Commits, and hands on what is to be sent. False when the chat's policy has changed meanwhile, and nothing was kept. */
-  private async settle(row: InboxRow, work: Work, outcome: Outcome): Promise<boolean> {
+  private async settle(row: InboxRow, held: Held, work: Work, outcome: Outcome): Promise<boolean> {
     const way = this.outbox.way(work.chat, row.plugin, work.reply);
     const { transaction, failure } = outcome;
     const policy = transaction.policy && (await this.policies.change(work.chat, transaction.policy));
@@ -311,6 +311,8 @@ export class Runner {
       ...forgetting,
       ...(receipt ? { receipt } : {}),
     };
+    // What is kept is kept by whoever has the chat, and it may have gone and come back.
+    if (held.lost) return true;
     const committed = await this.tracer.part('commit', { 'tenko.plugin': row.plugin }, async (span) => {
       const done = await this.store.commit(unit);
       span.add({ 'tenko.outcome': done.ok ? 'done' : done.why });
@@ -337,7 +339,7 @@ export class Runner {
         'storage share used up',
       );
       const words: OutgoingMessage[] = reply ? [{ type: 'text', text: hostText(language, 'storage-full') }] : [];
-      return this.settle(row, work, {
+      return this.settle(row, held, work, {
         ...failed('STORAGE_FULL', 'the plugin kept more than its share in this chat'),
         replies: words,
       });

@@ -62,7 +62,7 @@ export class Sender {
       if (isDeed(row)) return await this.act(lane, row);
       if (!this.pushes.has(row)) return await this.reply(lane, row);
       return this.claims.isSure(lane.held) || (await this.claims.sure(lane.held))
-        ? await this.pushes.send(row)
+        ? await this.pushes.send(row, lane.held)
         : SETTLED;
     } catch (error) {
       // The rows are in the store, and whoever has the chat next finds them.
@@ -83,9 +83,14 @@ export class Sender {
     for (const { id } of rows) this.maybeSent.delete(id);
   }
 
-  async expired(row: OutboxRow): Promise<void> {
+  async expired({ held }: Lane, row: OutboxRow): Promise<void> {
     this.log.warn(about(row), 'a message found no free reply in its time');
-    await this.settling.bury([row], 'NOTICE_EXPIRED', 'it found no free reply in its time');
+    try {
+      await this.settling.bury(held, [row], 'NOTICE_EXPIRED', 'it found no free reply in its time');
+    } catch (error) {
+      // It is in the store, and whoever has the chat next finds the same.
+      if (!(error instanceof Stopping)) throw error;
+    }
   }
 
   stop(): void {
@@ -98,12 +103,13 @@ export class Sender {
     const { token, receivedAt } = row;
     if (token === undefined || receivedAt === undefined) return [row];
     const life = this.lifeOf(lane);
-    if (this.age(row) > life) return this.tooLate(row, earlier);
+    if (this.age(row) > life) return this.tooLate(lane, row, earlier);
 
     let carried = earlier ?? (row.id === 0 ? [] : lane.takeBeside(row, this.settings.now()));
     if (row.id !== 0 && !earlier && (!row.tried || carried.length > 0)) {
       const how = { token, receivedAt, carriedBy: row.id };
-      const there = new Set(await this.patience.untilThere(() => this.store.sending(idsOf([row, ...carried]), how)));
+      const sending = () => this.store.sending(idsOf([row, ...carried]), how);
+      const there = new Set(await this.patience.untilThere(sending, lane.held));
       if (!there.has(row.id))
         return this.takenBack(
           lane,
@@ -111,7 +117,7 @@ export class Sender {
           carried.filter(({ id }) => there.has(id)),
         );
       carried = carried.filter(({ id }) => there.has(id));
-      if (this.age(row) > life) return this.settling.waitAgain([row, ...carried]);
+      if (this.age(row) > life) return this.settling.waitAgain(lane.held, [row, ...carried]);
     }
     let unknown = earlier !== undefined;
     const longest = life > TOKEN_LIFE ? PATIENT_PAUSE : LONGEST_PAUSE;
@@ -121,7 +127,7 @@ export class Sender {
       const turn = this.rate.turn(lane.chat, 'reply');
       if (turn && !(await turn)) return SETTLED;
       if (turn && this.age(row) > life)
-        return unknown ? this.settling.unknown(rows, undefined) : this.settling.waitAgain(rows);
+        return unknown ? this.settling.unknown(lane.held, rows, undefined) : this.settling.waitAgain(lane.held, rows);
       let handed: Handed | undefined;
       let sent: readonly SentMessage[] = [];
       const sending = async (): Promise<void> => {
@@ -150,25 +156,25 @@ export class Sender {
       if (UNKNOWN.has(failure.code) || failure.code === 'PLATFORM_RATE_LIMITED') {
         const wait = failure.details.retryAfter ?? pause;
         if (this.age(row) + wait > life)
-          return unknown ? this.settling.unknown(rows, failure) : this.settling.waitAgain(rows);
+          return unknown ? this.settling.unknown(lane.held, rows, failure) : this.settling.waitAgain(lane.held, rows);
         if (!(await this.patience.pause(wait))) return SETTLED;
       } else if (failure.code === 'PLATFORM_NOT_IN_CHAT') {
         this.onGone(lane.chat);
-        return this.settling.waitAgain(rows);
+        return this.settling.waitAgain(lane.held, rows);
       } else if (failure.code === 'INVALID_REPLY_TOKEN' && !row.tried) {
         // What has waited has not gone out, whatever became of this token: it waits for another.
-        return this.settling.waitAgain(rows);
+        return this.settling.waitAgain(lane.held, rows);
       } else if (carried.length > 0 && failure.code !== 'INVALID_REPLY_TOKEN') {
         // Refused as a whole: the reply goes alone, and what it carried finds another.
-        const released = await this.settling.waitAgain(carried);
+        const released = await this.settling.waitAgain(lane.held, carried);
         carried = [];
         for (const one of released)
           if (lane.isVoid(one)) this.store.settled([one.id]);
           else lane.wait(one, this.settings.now());
       } else {
         this.log.error({ ...about(row), code: failure.code, ...failure.details }, `reply not sent: ${failure.message}`);
-        await this.settling.bury([row], failure.code, failure.message);
-        return this.settling.waitAgain(carried);
+        await this.settling.bury(lane.held, [row], failure.code, failure.message);
+        return this.settling.waitAgain(lane.held, carried);
       }
     }
   }
@@ -182,7 +188,7 @@ export class Sender {
   /** What was to be said was unsent elsewhere, or the chat is in other hands; the token is as good as before. */
   private takenBack(lane: Lane, { token, receivedAt }: OutboxRow, carried: readonly OutboxRow[]): Promise<Waiting> {
     if (token !== undefined && receivedAt !== undefined) lane.offer({ token, receivedAt });
-    return this.settling.waitAgain(carried);
+    return this.settling.waitAgain(lane.held, carried);
   }
 
   /** How long a token of this chat may be tried. */
@@ -191,9 +197,9 @@ export class Sender {
   }
 
   /** The token is too old. A reply that was never tried waits for another one. */
-  private async tooLate(row: OutboxRow, earlier: readonly OutboxRow[] | undefined): Promise<Waiting> {
-    if (earlier) return this.settling.unknown([row, ...earlier], undefined);
-    return this.settling.waitAgain([row]);
+  private async tooLate({ held }: Lane, row: OutboxRow, earlier: readonly OutboxRow[] | undefined): Promise<Waiting> {
+    if (earlier) return this.settling.unknown(held, [row, ...earlier], undefined);
+    return this.settling.waitAgain(held, [row]);
   }
 
   /** What is no message: the bot leaves the chat, or changes it. Done again it does no harm, so it is tried again. */
@@ -220,7 +226,12 @@ export class Sender {
       { ...about(row), code: failure?.code, ...failure?.details },
       `could not ${row.kind}: ${failure?.message}`,
     );
-    await this.settling.bury([row], failure?.code ?? 'PLATFORM_BROKEN', failure?.message ?? `could not ${row.kind}`);
+    await this.settling.bury(
+      held,
+      [row],
+      failure?.code ?? 'PLATFORM_BROKEN',
+      failure?.message ?? `could not ${row.kind}`,
+    );
     return this.deeds.tell(row, false);
   }
 

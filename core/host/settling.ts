@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { inject, injectable } from 'tsyringe';
 import type { SentMessage } from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
+import type { Held } from './claims.ts';
 import { METER, type Meter } from './meter.ts';
 import { NumberedCards } from './numbered-cards.ts';
 import { Patience } from './patience.ts';
@@ -16,7 +17,10 @@ export const SETTLED: Waiting = [];
 /** The platform may or may not have done what it was asked. */
 export const UNKNOWN = new Set(['PLATFORM_TIMEOUT', 'PLATFORM_UNREACHABLE', 'PLATFORM_BROKEN']);
 
-/** What became of rows: sent, waiting again, or kept among the failures. Rows with the id 0 are in no store. */
+/**
+ * What became of rows: sent, waiting again, or kept among the failures. Rows with the id 0 are in no store. `held` is the chat as it was in
+ * this host's hands when the rows were taken up: what is written of them when it has left them rejects with `Stopping`.
+ */
 @injectable()
 export class Settling {
   constructor(
@@ -33,26 +37,26 @@ export class Settling {
     this.store.settled(idsOf(rows), handed?.cards(sent), numbered);
   }
 
-  async bury(rows: readonly OutboxRow[], code: string, error: string): Promise<void> {
+  async bury(held: Held, rows: readonly OutboxRow[], code: string, error: string): Promise<void> {
     await Promise.all(
       idsOf(rows).map(async (id) => {
-        await this.patience.untilThere(() => this.store.bury(id, code, error));
+        await this.patience.untilThere(() => this.store.bury(id, code, error), held);
         this.meter.failed(code);
       }),
     );
   }
 
-  async unknown(rows: readonly OutboxRow[], failure: Failure | undefined): Promise<Waiting> {
+  async unknown(held: Held, rows: readonly OutboxRow[], failure: Failure | undefined): Promise<Waiting> {
     const why = failure?.message ?? 'the host ended while it was being sent';
     for (const row of rows)
       this.log.error({ ...about(row), ...failure?.details }, `nobody knows whether this was sent: ${why}`);
-    await this.bury(rows, 'REPLY_FATE_UNKNOWN', why);
+    await this.bury(held, rows, 'REPLY_FATE_UNKNOWN', why);
     return SETTLED;
   }
 
-  async waitAgain(rows: readonly OutboxRow[], change: { readonly push?: boolean } = {}): Promise<Waiting> {
+  async waitAgain(held: Held, rows: readonly OutboxRow[], change: { readonly push?: boolean } = {}): Promise<Waiting> {
     const kept = rows.filter(({ id }) => id !== 0);
-    if (kept.length > 0) await this.patience.untilThere(() => this.store.waiting(idsOf(kept), change));
+    if (kept.length > 0) await this.patience.untilThere(() => this.store.waiting(idsOf(kept), change), held);
     return kept.map(untried);
   }
 }

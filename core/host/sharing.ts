@@ -1,6 +1,6 @@
 import type { ReplyToken } from '../chat/event.ts';
 import type { Pace } from '../chat/platform.ts';
-import type { OutboxRow } from './store.ts';
+import type { InboxRow, OutboxRow } from './store.ts';
 
 /**
  * What a store does besides, when several hosts have it. A chat is in the hands of one of them at a time: it gives them up when nothing is
@@ -35,8 +35,11 @@ export interface Sharing {
   release(chats: readonly string[], how?: { readonly handOver?: boolean }): Promise<readonly string[]>;
   /** Of these chats those where something waits for a reply token. Looks that are asked for together are one. */
   look(chats: readonly string[]): Promise<readonly string[]>;
-  /** A token that nobody needs here: whoever has the chat gets it. When nobody has, the chat comes into this host's hands. */
-  lend(chat: string, token: ReplyToken): Promise<void>;
+  /**
+   * A token that nobody needs here: whoever has the chat gets it. When nobody has, the chat comes into this host's hands. Resolves to what is
+   * to be run there, as `claim` does.
+   */
+  lend(chat: string, token: ReplyToken): Promise<readonly InboxRow[]>;
   /**
    * Takes up to `most` out of a bucket that is full at the first, holds what flows in during a second, and is filled by `perSecond`.
    * Resolves to how much that was.

@@ -41,3 +41,13 @@ test('a chat that was given back comes anew', () => {
   answer(2);
   expect(told).toEqual(['forget c', 'got c, 0 tokens', 'forget c', 'forget c', 'got c, 0 tokens']);
 });
+
+test('a chat that was given back is gone, unless it came in a later epoch', () => {
+  const { one, answer } = hands();
+  answer(1);
+  one.gone('c', 1);
+  expect(one.has('c')).toBe(false);
+  answer(3);
+  one.gone('c', 2);
+  expect(one.has('c')).toBe(true);
+});

@@ -82,8 +82,8 @@ export class Accepting {
   }
 
   /** A token that came with nothing else. */
-  async lend(chat: string, spare: Parameters<Sharing['lend']>[1]): Promise<void> {
-    await this.accept({ chat, eventId: undefined, at: 0, rows: [], spare });
+  async lend(chat: string, spare: Parameters<Sharing['lend']>[1]): Promise<readonly InboxRow[]> {
+    return (await this.accept({ chat, eventId: undefined, at: 0, rows: [], spare })) ?? [];
   }
 
   close(): Promise<void> {
@@ -155,7 +155,13 @@ export class Accepting {
     // What was given to a life that is over is in nobody's hand.
     if (!this.#life.is(host)) return events.map((_, n) => (fresh.has(n) ? [] : undefined));
     const others = this.#hands.take(answer);
-    const given = new Set<string>();
+    // What others put into a chat goes before the first event there, which is run at once; only where there is none, with a token.
+    const firsts = new Map<string, number>();
+    for (const [n, { chat, eventId }] of events.entries()) {
+      const first = firsts.get(chat);
+      const isBetter = first === undefined || (eventId !== undefined && events[first]!.eventId === undefined);
+      if (fresh.has(n) && isBetter) firsts.set(chat, n);
+    }
     return events.map((event, n) => {
       if (!fresh.has(n)) return undefined;
       const { chat, eventId = '', at, rows, messageId } = event;
@@ -163,8 +169,7 @@ export class Accepting {
         const { plugin, version, body } = rows[k]!;
         return newRow({ seq, chat, plugin, eventId, body, at, attempts: 0 }, messageId, version);
       });
-      if (others.length === 0 || given.has(chat)) return own;
-      given.add(chat);
+      if (others.length === 0 || firsts.get(chat) !== n) return own;
       return [...others.filter((row) => row.chat === chat), ...own].sort(bySeq);
     });
   }

@@ -94,7 +94,14 @@ export class Claiming {
     return next;
   }
 
-  async release(chats: readonly string[], handOver: boolean): Promise<readonly string[]> {
+  /**
+   * `settled`: resolves when what was settled is written. The chats leave this host's hands at once: what comes for them meanwhile brings
+   * them anew, and they are not given back.
+   */
+  async release(
+    chats: readonly string[],
+    { handOver, settled }: { readonly handOver: boolean; readonly settled: () => Promise<void> },
+  ): Promise<readonly string[]> {
     const given = chats.flatMap((chat) => {
       const epoch = this.#hands.givingBack(chat);
       return epoch === undefined ? [] : [{ chat, epoch }];
@@ -107,11 +114,15 @@ export class Claiming {
     const keep = (kept: typeof given): void => {
       if (this.#life.is(id)) for (const { chat, epoch } of kept) this.#hands.keep(chat, epoch);
     };
-    const releasing = this.#connection.rows<{ chat: string }>(RELEASE, [id, json(given), handOver]);
+    const releasing = settled().then(() =>
+      this.#connection.rows<{ chat: string }>(RELEASE, [id, json(given), handOver]),
+    );
     this.#releasing = Promise.allSettled([this.#releasing, releasing]);
     try {
       const gone = await releasing;
       const released = new Set(gone.map(({ chat }) => chat));
+      // An answer to another question of the same kind may have said that it is still here.
+      for (const { chat, epoch } of given) if (released.has(chat)) this.#hands.gone(chat, epoch);
       keep(given.filter(({ chat }) => !released.has(chat)));
       return [...released];
     } catch (error) {

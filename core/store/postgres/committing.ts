@@ -18,6 +18,8 @@ interface Answer {
   readonly refused: readonly (readonly [n: number, isThere: boolean, isOurs: boolean])[] | null;
 }
 
+const LOST: Committed = { ok: false, why: 'lost' };
+
 const sizeOf = ({ writes }: Pick<Unit, 'writes'>): number => {
   let size = 0;
   for (const [key, value] of writes) if (value !== undefined) size += key.length + value.length;
@@ -30,13 +32,19 @@ const isVoid = ({ outbox }: Unit, k: number): boolean => {
   return key !== undefined && !tried && outbox.some((other, later) => later > k && other.key === key);
 };
 
+/** A unit and the life of this host in which it was run: in another one its chat may be another's, or here with what others left. */
+interface OfALife {
+  readonly unit: Unit;
+  readonly host: number;
+}
+
 /** What invocations leave behind, on its way into the tables. */
 export class Committing {
   readonly #connection: Connection;
   readonly #life: Life;
   readonly #state: StateCache;
   readonly #now: () => number;
-  readonly batch: Batch<Unit, Committed>;
+  readonly batch: Batch<OfALife, Committed>;
 
   constructor(
     connection: Connection,
@@ -48,12 +56,12 @@ export class Committing {
     this.#state = state;
     this.#now = now;
     this.batch = new Batch({
-      run: (units) => this.run(units, this.#connection),
+      run: (units) => this.#runOwn(units),
       // A mailbox has one of its units in a statement.
       sharing: () => {
         const mailboxes = new Set<string>();
         let written = 0;
-        return (unit) => {
+        return ({ unit }) => {
           const mailbox = `${unit.row.plugin} ${unit.row.chat}`;
           written += sizeOf(unit);
           return written <= MOST_WRITTEN && !mailboxes.has(mailbox) && !!mailboxes.add(mailbox);
@@ -64,10 +72,19 @@ export class Committing {
     });
   }
 
+  /** Units of a life that is over are not written. */
+  async #runOwn(units: readonly OfALife[]): Promise<readonly Committed[]> {
+    const { id } = this.#life;
+    const own = units.filter(({ host }) => this.#life.is(host)).map(({ unit }) => unit);
+    if (own.length === 0) return units.map(() => LOST);
+    const committed = await this.run(own, id, this.#connection);
+    const answers = new Map(own.map((unit, n) => [unit, committed[n]!]));
+    return units.map(({ unit }) => answers.get(unit) ?? LOST);
+  }
+
   /** Units of different mailboxes, in one statement on this connection. */
-  async run(units: readonly Unit[], connection: Pick<Session, 'first'>): Promise<readonly Committed[]> {
+  async run(units: readonly Unit[], host: number, connection: Pick<Session, 'first'>): Promise<readonly Committed[]> {
     const now = this.#now();
-    const host = this.#life.id;
     const answer = (await connection.first<Answer>(COMMIT, [host, now, ...this.#given(units)]))!;
     if (answer.alive === 0 && this.#life.is(host)) this.#life.over(false);
     const done = new Set(answer.done);

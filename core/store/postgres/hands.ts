@@ -82,6 +82,11 @@ export class Hands {
     if (!this.#held.has(chat)) this.#held.set(chat, epoch);
   }
 
+  /** It was given back in this epoch; unless it came again meanwhile. */
+  gone(chat: string, epoch: number): void {
+    if ((this.#held.get(chat) ?? Infinity) <= epoch) this.drop(chat);
+  }
+
   drop(chat: string): void {
     if (this.#held.delete(chat)) this.#forget(chat);
   }

@@ -116,7 +116,7 @@ export class PostgresStore implements Store {
       told,
     });
     this.#committing = new Committing(leaving, { life: this.#life, state: this.#state, now }, told);
-    this.#whole = new WholeUnits(this.#transactions, this.#committing, { life: this.#life, state: this.#state, now });
+    this.#whole = new WholeUnits(this.#transactions, this.#committing, { state: this.#state, now });
     this.#claiming = new Claiming(rest, this.#transactions, { hands: this.#hands, life: this.#life });
     this.#reading = new StateReading(rest);
     this.#settling = new Settling(rest, now);
@@ -138,8 +138,11 @@ export class PostgresStore implements Store {
 
   async commit(unit: Unit): ReturnType<Store['commit']> {
     const host = this.#life.id;
-    const committed = await this.#sure(isWhole(unit) ? this.#whole.commit(unit) : this.#committing.batch.add(unit));
-    if (!committed.ok && committed.why === 'lost') this.#hands.drop(unit.row.chat);
+    const committed = await this.#sure(
+      isWhole(unit) ? this.#whole.commit(unit, host) : this.#committing.batch.add({ unit, host }),
+    );
+    // It may have come again in another life.
+    if (!committed.ok && committed.why === 'lost' && this.#life.is(host)) this.#hands.drop(unit.row.chat);
     // What it left for a life that is over is found by the next one.
     return committed.ok && !this.#life.is(host) ? { ok: true, outbox: [] } : committed;
   }

@@ -52,10 +52,7 @@ export function sharingOf({ connection, hands, life, accepting, claiming, settle
   return {
     listen: (to) => hands.listen(to),
     renew: (loaded) => life.renew(loaded),
-    async release(chats, { handOver = false } = {}) {
-      await settled();
-      return claiming.release(chats, handOver);
-    },
+    release: (chats, { handOver = false } = {}) => claiming.release(chats, { handOver, settled }),
     look: (chats) => looks.add(chats),
     lend: (chat, token) => accepting.lend(chat, token),
     async take(bucket, perSecond, most) {

@@ -4,7 +4,6 @@ import type { Committing } from './committing.ts';
 import type { Session, Statement } from './connection.ts';
 import { addDownloads, FORGET_DOWNLOADS } from './downloads.ts';
 import { FORGET_FAILURES, STRIP_FAILURES } from './failures.ts';
-import type { Life } from './life.ts';
 import { changeMembers } from './members.ts';
 import { forgetReactions } from './numbered.ts';
 import { WRITE_POLICY } from './policies.ts';
@@ -77,54 +76,54 @@ export async function addRows(
 export class WholeUnits {
   readonly #transactions: Transactions;
   readonly #committing: Committing;
-  readonly #life: Life;
   readonly #state: StateCache;
   readonly #now: () => number;
 
   constructor(
     transactions: Transactions,
     committing: Committing,
-    { life, state, now }: { readonly life: Life; readonly state: StateCache; readonly now: () => number },
+    { state, now }: { readonly state: StateCache; readonly now: () => number },
   ) {
     this.#transactions = transactions;
     this.#committing = committing;
-    this.#life = life;
     this.#state = state;
     this.#now = now;
   }
 
-  async commit(unit: Unit): Promise<Committed> {
-    const committed = await this.#transactions.run((session) => this.#commit(session, unit));
+  /** `host`: the life of this host in which the unit was run. */
+  async commit(unit: Unit, host: number): Promise<Committed> {
+    const committed = await this.#transactions.run((session) => this.#commit(session, unit, host));
     if (unit.forgotten || unit.forgetsChat) this.#state.forget(unit.row.chat);
     return committed;
   }
 
-  async #commit(session: Session, unit: Unit): Promise<Committed> {
+  async #commit(session: Session, unit: Unit, host: number): Promise<Committed> {
     const { row, failure, policy, shred, downloads, forgotten, forgetsChat } = unit;
     const { chat, plugin, seq } = row;
-    const held = await session.first<{ seq: number | null; chat: string | null }>(HELD, [this.#life.id, chat, seq]);
+    const held = await session.first<{ seq: number | null; chat: string | null }>(HELD, [host, chat, seq]);
     if (held?.chat == null) return { ok: false, why: 'lost' };
     if (held.seq === null) return { ok: false, why: 'gone' };
     if (!failure) {
-      if (policy && !(await this.#changePolicy(session, chat, policy)))
+      if (policy && !(await this.#changePolicy(session, host, chat, policy)))
         throw new Undone<Committed>({ ok: false, why: 'outdated' });
       if (shred) await session.rows(STRIP_FAILURES, [chat, plugin]);
       if (downloads) await addDownloads(session, row, downloads);
     }
     const erased = forgetsChat ? await this.#erase(session, chat, seq) : undefined;
-    const [committed] = await this.#committing.run([erased ? onlyWords(unit) : unit], session);
+    const [committed] = await this.#committing.run([erased ? onlyWords(unit) : unit], host, session);
     if (!committed?.ok) throw new Undone(committed);
     const rows: InboxRow[] = [];
-    for (const one of forgotten ?? []) rows.push(...(await this.#forget(session, row, one)));
+    for (const one of forgotten ?? []) rows.push(...(await this.#forget(session, host, row, one)));
     return { ...committed, ...(forgotten ? { rows } : {}), ...(erased ? { erased } : {}) };
   }
 
   async #changePolicy(
     session: Session,
+    host: number,
     chat: string,
     { document, expected, woken, moved }: PolicyChange,
   ): Promise<boolean> {
-    const changed = await session.rows(WRITE_POLICY, [chat, document, expected, this.#life.id]);
+    const changed = await session.rows(WRITE_POLICY, [chat, document, expected, host]);
     if (changed.length === 0) return false;
     if (woken.length > 0)
       await session.rows(WAKE_TIMERS, [chat, json(woken.map((plugin) => ({ plugin }))), this.#now()]);
@@ -134,6 +133,7 @@ export class WholeUnits {
 
   async #forget(
     session: Session,
+    host: number,
     row: InboxRow,
     { memberId, at, rows, prefix }: Forgotten,
   ): Promise<readonly InboxRow[]> {
@@ -145,7 +145,7 @@ export class WholeUnits {
     await forgetReactions(session, chat, memberId);
     // Files have names in them, and can be made again.
     await session.rows(FORGET_DOWNLOADS, [chat]);
-    return addRows(session, this.#life.id, { chat, eventId: `${eventId}:forget`, at, rows });
+    return addRows(session, host, { chat, eventId: `${eventId}:forget`, at, rows });
   }
 
   /** The row that says so stays until it is done. */

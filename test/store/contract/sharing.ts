@@ -249,6 +249,33 @@ export function sharingContract(newPlace: NewPlace): void {
     expect(bodies(b.claims[0]!.outbox!)).toEqual(['["parked"]']);
   });
 
+  test('what waits in a chat that a token brings is given out with it, or with the event that comes at the same time', async () => {
+    const host = await hosts();
+    const [a, b] = [await host(), await host()];
+    const token = { token: 'lent', receivedAt: 5 };
+    await accepted(a.store, '1');
+    await a.sharing.release([CHAT], { handOver: true });
+    expect(ids(await b.sharing.lend(CHAT, token))).toEqual(['1']);
+    expect(b.claims).toHaveLength(1);
+    await b.sharing.release([CHAT], { handOver: true });
+    const [lent, accepting] = [a.sharing.lend(CHAT, token), a.store.accept(event('2'))];
+    expect(ids(await lent)).toEqual([]);
+    expect(ids(await accepting)).toEqual(['1', '2']);
+  });
+
+  test('what was run before a lease was over is not written in the next one', async () => {
+    const host = await hosts();
+    const a = await host();
+    const row = await accepted(a.store, '1');
+    const committing = a.store.commit(unit(row, { outbox: [reply()] }));
+    await a.sharing.leave();
+    expect(await committing).toEqual({ ok: false, why: 'lost' });
+    await a.sharing.renew(POLL);
+    const again = await a.store.claim();
+    expect(ids(again)).toEqual(['1']);
+    expect(await a.store.commit(unit(again[0]!))).toMatchObject({ ok: true });
+  });
+
   test('the host of a chat is told when the bot leaves it, and when it is back', async () => {
     const host = await hosts();
     const [a, b] = [await host(), await host()];
