@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
 import { recordingLine } from './support/recording-line.ts';
+import { databaseVariables } from './support/test-store.ts';
 
 const SECRET = '8c570fa6dd201bb328f1c1eac23a96d8';
 const GROUP = `C${'1'.repeat(32)}`;
@@ -56,6 +57,7 @@ describe('the built host', () => {
       LINE_CHANNEL_SECRET: SECRET,
       LINE_CHANNEL_ACCESS_TOKEN: 'token-1',
       LINE_API_BASE_URL: line.url,
+      ...(await databaseVariables()),
     });
     const url = await host.ready;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -83,6 +85,7 @@ describe('the built host', () => {
       LINE_CHANNEL_SECRET: SECRET,
       LINE_CHANNEL_ACCESS_TOKEN: 'token-very-secret',
       LINE_API_BASE_URL: line.url,
+      ...(await databaseVariables()),
       LOG_LEVEL: 'trace',
     });
     const url = await host.ready;
@@ -102,7 +105,7 @@ describe('the built host', () => {
   });
 
   test('without credentials it plays LINE itself and serves the page', async () => {
-    const host = start({});
+    const host = start(await databaseVariables());
     const url = await host.ready;
     const page = await fetch(url);
     expect(page.status).toBe(200);

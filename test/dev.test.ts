@@ -7,6 +7,7 @@ import type { WorldView } from '../core/simulator/view.ts';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
 import { noChromium, openChromium } from './support/chromium.ts';
 import { command, newFolder, writePlugin } from './support/plugin-folder.ts';
+import { databaseVariables } from './support/test-store.ts';
 
 let host: BuiltHost | undefined;
 afterEach(async () => {
@@ -30,7 +31,10 @@ async function start(code: string) {
   const place = newFolder();
   onTestFinished(() => rmSync(place, { recursive: true, force: true }));
   const folder = writePlugin(place, { name: 'hail', commands: { hail: command() } }, { 'index.ts': code });
-  host = startBuiltHost({ DATA_DIR: join(place, 'data') }, undefined, undefined, ['--dev', folder]);
+  host = startBuiltHost({ DATA_DIR: join(place, 'data'), ...(await databaseVariables()) }, undefined, undefined, [
+    '--dev',
+    folder,
+  ]);
   const url = await host.ready;
   const state = async () => (await (await fetch(`${url}/simulator/state`)).json()) as WorldView;
   const say = async (text: string) => {
@@ -104,7 +108,7 @@ test('the page shows what is wrong, and no more when it is put away or mended', 
 
 test('a plugin that lies in the house is loaded once', async () => {
   const ping = fileURLToPath(new URL('../plugins/ping', import.meta.url));
-  host = startBuiltHost({}, undefined, undefined, ['--dev', ping]);
+  host = startBuiltHost(await databaseVariables(), undefined, undefined, ['--dev', ping]);
   const { plugins } = (await (await fetch(`${await host.ready}/readyz`)).json()) as {
     plugins: readonly { readonly name: string; readonly state: string }[];
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
 import { noChromium, openChromium } from './support/chromium.ts';
+import { databaseVariables } from './support/test-store.ts';
 
 describe('the page of the simulator, on the built host', () => {
   let host: BuiltHost;
@@ -9,7 +10,7 @@ describe('the page of the simulator, on the built host', () => {
   let url: string;
 
   beforeAll(async () => {
-    host = startBuiltHost({});
+    host = startBuiltHost(await databaseVariables());
     url = await host.ready;
     if (noChromium === undefined) browser = await openChromium();
   });

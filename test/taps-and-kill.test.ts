@@ -7,7 +7,7 @@ import { VirtualLine } from '../core/simulator/virtual-line.ts';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
 import { shownVotes } from './support/poll-card.ts';
 import { words } from './support/tenko.ts';
-import { databaseOf } from './support/test-store.ts';
+import { databaseVariables } from './support/test-store.ts';
 import { until } from './support/until.ts';
 
 let line: VirtualLine;
@@ -27,12 +27,11 @@ afterEach(async () => {
 });
 
 async function start(): Promise<void> {
-  const database = await databaseOf(folder);
   const environment = {
     LINE_CHANNEL_SECRET: line.channelSecret,
     LINE_CHANNEL_ACCESS_TOKEN: line.channelAccessToken,
     LINE_API_BASE_URL: line.apiUrl,
-    ...(database ? { DATABASE_URL: database.url } : {}),
+    ...(await databaseVariables(folder)),
   };
   host = startBuiltHost(environment, folder);
   line.setWebhookUrl(`${await host.ready}/webhook/line`);

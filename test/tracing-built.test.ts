@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startBuiltHost, type BuiltHost } from './support/built-host.ts';
 import { otlpReceiver } from './support/otlp-receiver.ts';
+import { databaseVariables } from './support/test-store.ts';
 import { until } from './support/until.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -54,7 +55,7 @@ describe('the built host', () => {
       { OTEL_SERVICE_NAME: 'tenko' },
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_SDK_DISABLED: 'true' },
     ]) {
-      const host = start(variables, main);
+      const host = start({ ...variables, ...(await databaseVariables()) }, main);
       expect((await fetch(`${await host.ready}/readyz`)).status).toBe(200);
     }
     // The same, when traces are asked for: what was put in its place is loaded.
@@ -73,7 +74,7 @@ describe('the built host', () => {
       `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=${collector.url}/of/traces\nOTEL_SERVICE_NAME=kyudo-bot\n`,
     );
     // Longer than the test lives: only the end of the host hands anything over.
-    const host = startBuiltHost({ OTEL_BSP_SCHEDULE_DELAY: '600000' }, folder);
+    const host = startBuiltHost({ OTEL_BSP_SCHEDULE_DELAY: '600000', ...(await databaseVariables()) }, folder);
     running.push(host);
     await host.ready;
     // The simulator's bot joins its groups: events that matter, and their webhooks are answered.

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { VirtualLine, type VirtualLineOptions } from '../../core/simulator/virtual-line.ts';
 import { startBuiltHost, type BuiltHost } from './built-host.ts';
+import { freePort } from './free-port.ts';
 import { operatorTool } from './operator-tool.ts';
 
 interface Finding {
@@ -13,15 +13,6 @@ interface Finding {
   readonly says: string;
   readonly todo?: string;
   readonly page?: string;
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }
 
 /** A self-hoster's folder, with a virtual LINE that sends its webhooks to it. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Store } from '../../core/host/store.ts';
 import { PostgresStore } from '../../core/store/postgres/postgres-store.ts';
@@ -26,6 +27,12 @@ export async function databaseOf(dataDir: string): Promise<TestDatabase | undefi
   schemas.set(dataDir, schema);
   const { url } = await schema;
   return { url, ask: (sql) => ask(sql, url) };
+}
+
+/** What a host of this folder is started with, so that it keeps everything there. Default: a folder that no other host has. */
+export async function databaseVariables(folder: string = randomUUID()): Promise<Record<string, string>> {
+  const database = await databaseOf(folder);
+  return database ? { DATABASE_URL: database.url } : {};
 }
 
 /** The store of a host in this folder, for tests that put a host together by hand. */
