@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LOCK } from '../../core/store/postgres/days.ts';
 import { CHATS } from '../../core/store/postgres/met-chats.ts';
@@ -349,4 +350,35 @@ describe.runIf(isThere)('the schema of the PostgreSQL store', () => {
 test('there is a PostgreSQL that can be away', ({ skip }) => {
   if (!isThere) skip(NOT_THERE);
   expect(isThere).toBe(true);
+});
+
+test.runIf(isThere)('what another host accepts just then of the same webhook goes before the rest of it', async () => {
+  const url = await schema();
+  const store = await opened(url);
+  const did1 = await accepted(store, 'before');
+  await store.commit(unit(did1));
+  const far = 'line:Ubot/Cfar';
+  const did2 = await accepted(store, 'far', { chat: far });
+  await store.commit(unit(did2));
+  const other = new Client({ connectionString: url });
+  await other.connect();
+  try {
+    await other.query('BEGIN');
+    await other.query("INSERT INTO seen (day, event_id, chat_key, at) VALUES (0, '1', $1, 1000000)", [CHAT]);
+    for (const [chat, id] of [
+      [CHAT, '1'],
+      [far, 'beside'],
+    ])
+      await other.query(
+        "INSERT INTO inbox (chat_key, seq, plugin, event_id, at, body) VALUES ($1, nextval('inbox_seq'), 'poll', $2, 1, '{}')",
+        [chat, id],
+      );
+    const accepting = Promise.all(['1', '2', '3'].map((id) => store.accept(event(id))));
+    await sleep(300);
+    await other.query('COMMIT');
+    const rows = await accepting;
+    expect(rows.map((some) => some?.map(({ eventId }) => eventId))).toEqual([undefined, ['1', 'beside', '2'], ['3']]);
+  } finally {
+    await other.end();
+  }
 });

@@ -3,6 +3,7 @@ import { ACCEPT } from './accepting-sql.ts';
 import type { StoreTold } from '../told.ts';
 import { Batch } from './batch.ts';
 import { proposal } from './chats-sql.ts';
+import { BRING } from './claiming.ts';
 import type { Connection, Session } from './connection.ts';
 import type { Hands, Told } from './hands.ts';
 import type { Life } from './life.ts';
@@ -93,8 +94,33 @@ export class Accepting {
   async #run(events: readonly Incoming[]): Promise<readonly (readonly InboxRow[] | undefined)[]> {
     const host = this.#life.id;
     const answer = await this.#ask(events, host, this.#connection);
+    const later = this.#isOvertaking(events, answer) ? await this.#bring(host) : undefined;
     await this.#bringing();
-    return this.#handOut(events, answer, host);
+    return this.#handOut(events, answer, host, later);
+  }
+
+  /**
+   * Some of what came together was accepted before, and may have been so by another host just now: a statement that waited for that to be
+   * written does not see what was put into the inbox then, and it goes before what this one brings.
+   */
+  #isOvertaking(events: readonly Incoming[], answer: Answer): boolean {
+    const fresh = new Set(answer.fresh);
+    const before = new Set<string>();
+    return events.some(({ chat, eventId }, n) => {
+      if (eventId !== undefined && !fresh.has(n)) before.add(chat);
+      return fresh.has(n) && before.has(chat);
+    });
+  }
+
+  /** What others put into this host's chats until now. */
+  async #bring(host: number): Promise<Told | undefined> {
+    try {
+      return await this.#connection.first<Told>(BRING, [host]);
+    } catch {
+      // What was accepted is written: the next life finds all of it, in its order.
+      this.#life.lost();
+      return undefined;
+    }
   }
 
   /** It counts if it is the first that is heard of the chat, or the first since the bot left. */
@@ -147,14 +173,19 @@ export class Accepting {
     return (await connection.first<Answer>(ACCEPT, [host, json(given), json(rows)]))!;
   }
 
-  #handOut(events: readonly Incoming[], answer: Answer, host: number): (readonly InboxRow[] | undefined)[] {
+  #handOut(
+    events: readonly Incoming[],
+    answer: Answer,
+    host: number,
+    later?: Told,
+  ): (readonly InboxRow[] | undefined)[] {
     if (answer.alive === 0 && this.#life.is(host)) this.#life.over(false);
     const seqs = new Map<number, number[]>();
     for (const [n, seq] of answer.put ?? []) seqs.set(n, [...(seqs.get(n) ?? []), seq]);
     const fresh = new Set(answer.fresh);
     // What was given to a life that is over is in nobody's hand.
     if (!this.#life.is(host)) return events.map((_, n) => (fresh.has(n) ? [] : undefined));
-    const others = this.#hands.take(answer);
+    const others = [answer, ...(later ? [later] : [])].flatMap((told) => this.#hands.take(told));
     // What others put into a chat goes before the first event there, which is run at once; only where there is none, with a token.
     const firsts = new Map<string, number>();
     for (const [n, { chat, eventId }] of events.entries()) {
@@ -162,6 +193,8 @@ export class Accepting {
       const isBetter = first === undefined || (eventId !== undefined && events[first]!.eventId === undefined);
       if (fresh.has(n) && isBetter) firsts.set(chat, n);
     }
+    const [anyOne] = firsts.values();
+    const goesWith = ({ chat }: InboxRow): number | undefined => firsts.get(chat) ?? anyOne;
     return events.map((event, n) => {
       if (!fresh.has(n)) return undefined;
       const { chat, eventId = '', at, rows, messageId } = event;
@@ -169,8 +202,8 @@ export class Accepting {
         const { plugin, version, body } = rows[k]!;
         return newRow({ seq, chat, plugin, eventId, body, at, attempts: 0 }, messageId, version);
       });
-      if (others.length === 0 || firsts.get(chat) !== n) return own;
-      return [...others.filter((row) => row.chat === chat), ...own].sort(bySeq);
+      if (others.length === 0) return own;
+      return [...others.filter((row) => goesWith(row) === n), ...own].sort(bySeq);
     });
   }
 }

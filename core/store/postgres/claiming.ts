@@ -14,7 +14,7 @@ import { isInDoubt } from './trouble.ts';
 const SOME = 100;
 
 /** What others put into chats that this host has. Their epoch is another one then: whoever gives them back just now does not. */
-const BRING: Statement = {
+export const BRING: Statement = {
   name: 'bring',
   text: `
 WITH ${HOST},
