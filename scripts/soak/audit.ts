@@ -6,7 +6,13 @@ import type { Load } from './load.ts';
 
 const QUIET_WITHIN = 60_000;
 /** What an operator is told of calls that LINE broke: these were made to break. */
-const EXPECTED = new Set(['PLATFORM_BROKEN', 'PLATFORM_UNREACHABLE', 'PLATFORM_TIMEOUT', 'REPLY_FATE_UNKNOWN']);
+const EXPECTED = new Set([
+  'PLATFORM_BROKEN',
+  'PLATFORM_UNREACHABLE',
+  'PLATFORM_TIMEOUT',
+  'PLATFORM_RATE_LIMITED',
+  'REPLY_FATE_UNKNOWN',
+]);
 
 /** Until the host has nothing left to do. What is wrong, in sentences. */
 export async function rest(line: VirtualLine, host: SoakedHost, load: Load): Promise<readonly string[]> {
@@ -30,6 +36,9 @@ export async function audit(line: VirtualLine, host: SoakedHost, load: Load): Pr
   const store = SqliteStore.open(host.databaseFile);
   try {
     const failures = await store.failures();
+    const codes = new Map<string, number>();
+    for (const { code } of failures) codes.set(code, (codes.get(code) ?? 0) + 1);
+    console.log(`among the failures: ${[...codes].map(([code, count]) => `${count} ${code}`).join(', ') || 'nothing'}`);
     const bodies = failures.map(({ body }) => body).join('\n');
     let twice = 0;
     let lost = 0;

@@ -86,8 +86,18 @@ export class SoakedHost {
     });
   }
 
+  /** Calls that sent something, by what came of them. */
+  async sends(): Promise<string> {
+    const counts = [...(await this.#metrics()).matchAll(/^tenko_sends_total\{.*what="(\w+)",code="(\w+)"\} (\d+)$/gm)];
+    return counts.map(([, what, code, count]) => `${what} ${code} ${count}`).join(', ');
+  }
+
+  async #metrics(): Promise<string> {
+    return (await fetch(`${this.url}/metrics`)).text();
+  }
+
   async sample(): Promise<Sample> {
-    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const text = await this.#metrics();
     const of = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? NaN);
     const process = `/proc/${this.#child.pid}`;
     const status = readFileSync(`${process}/status`, 'utf8');

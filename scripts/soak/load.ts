@@ -5,6 +5,9 @@ import type { VirtualLine } from '../../core/simulator/virtual-line.ts';
 
 const GROUPS = 20;
 const MEMBERS = 6;
+/** Those who come for a moment, and groups that the bot joins and leaves; the virtual LINE holds so many people and chats. */
+const GUESTS = 40;
+const PASSING = 60;
 const CHOICES = ['sushi', 'ramen', 'curry'] as const;
 const ERRANDS = [
   '/members',
@@ -60,6 +63,11 @@ export interface Group {
   buttons: ReturnType<VirtualLine['world']['actions']>;
 }
 
+interface Passing {
+  readonly chatId: string;
+  readonly memberId: string;
+}
+
 const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
 
 function weighed(): Act {
@@ -77,7 +85,10 @@ export class Load {
   /** A word of each command whose answer repeats it → how often it was said. */
   readonly answers = new Map<string, number>();
   #words = 0;
-  #transient: { readonly chatId: string; readonly memberId: string }[] = [];
+  readonly #guests: string[] = [];
+  /** Passing groups that the bot is in, and those that it has left; the oldest first. */
+  readonly #open: Passing[] = [];
+  readonly #left: Passing[] = [];
 
   constructor(
     private readonly line: VirtualLine,
@@ -136,7 +147,7 @@ export class Load {
     all.nextPush = [];
     all.nextOther = [];
     all.webhooks.duplicate = false;
-    for (const { chatId } of this.#transient) this.line.world.removeBot(chatId);
+    for (const { chatId } of this.#open) this.line.world.removeBot(chatId);
   }
 
   /** Until LINE has delivered all, and nothing more comes. */
@@ -199,7 +210,7 @@ export class Load {
   }
 
   private move({ chatId }: Group): void {
-    const memberId = this.line.world.createMember('guest');
+    const memberId = this.#guest();
     this.line.world.addMember(chatId, memberId);
     this.line.world.say(chatId, memberId, 'hello');
     this.line.world.removeMember(chatId, memberId);
@@ -207,13 +218,33 @@ export class Load {
 
   /** A chat that begins, is used and ends. */
   private churn(): void {
-    const memberId = this.line.world.createMember('new');
-    const chatId = this.line.world.createGroup('New', [memberId]);
+    const group = this.#beginning();
+    const { chatId, memberId } = group;
     for (const line of ['hi', '/poll Where? here there', '/roll', '/rollcall Who comes?'])
       this.line.world.say(chatId, memberId, line);
-    this.#transient.push({ chatId, memberId });
-    const old = this.#transient.length > 5 ? this.#transient.shift() : undefined;
-    if (old) this.line.world.removeBot(old.chatId);
+    this.#open.push(group);
+    if (this.#open.length <= 5) return;
+    const old = this.#open.shift()!;
+    this.line.world.removeBot(old.chatId);
+    this.#left.push(old);
+  }
+
+  /** Somebody new, or the one who has been away for the longest. */
+  #guest(): string {
+    const guest = this.#guests.length < GUESTS ? this.line.world.createMember('guest') : this.#guests.shift()!;
+    this.#guests.push(guest);
+    return guest;
+  }
+
+  /** A new group, or one that the bot left long ago and is back in. */
+  #beginning(): Passing {
+    const again = this.#open.length + this.#left.length < PASSING ? undefined : this.#left.shift();
+    if (again) {
+      this.line.world.addBot(again.chatId);
+      return again;
+    }
+    const memberId = this.line.world.createMember('new');
+    return { memberId, chatId: this.line.world.createGroup('New', [memberId]) };
   }
 
   /** Every webhook comes twice for a while, as LINE may send it. */

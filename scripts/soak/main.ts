@@ -75,6 +75,7 @@ try {
   const acts = [...load.done].map(([what, count]) => `${what} ${count}`).join(', ');
   console.log(`\n${acts}; the console was looked at ${looks ?? 0} times.`);
   problems.push(...verdict(samples), ...(await rest(line, host, load)));
+  console.log(`sent: ${await host.sends()}`);
   await stop();
   problems.push(...(await audit(line, host, load)));
 } finally {

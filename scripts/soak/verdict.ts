@@ -5,6 +5,8 @@ const MIB = 2 ** 20;
 const MAY_RISE = 0.08;
 /** … or by so many bytes, where the run is short. */
 const MAY_RISE_BYTES = 8 * MIB;
+/** Below this the second half is too short to tell a slope from the saw of collections. Minutes. */
+const TELLS = 4;
 /** Connections come and go; those of the start and the end are not the same. */
 const MAY_OPEN = 10;
 
@@ -36,6 +38,7 @@ export function verdict(samples: readonly Sample[]): readonly string[] {
   const half = samples.slice(Math.floor(samples.length / 2));
   if (half.length < 2) return ['too few samples: let it run for longer'];
   const found: string[] = [];
+  const spent = half.at(-1)!.minute - half[0]!.minute;
   for (const [name, of] of [
     ['the heap', ({ heap }: Sample) => heap],
     ['resident memory', ({ resident }: Sample) => resident],
@@ -45,7 +48,7 @@ export function verdict(samples: readonly Sample[]): readonly string[] {
     const rose = rise(points);
     const told = `${name}: ${(mean / MIB).toFixed(1)} MiB in the second half, ${(rose / MIB).toFixed(1)} MiB more at its end`;
     console.log(told);
-    if (rose > Math.max(mean * MAY_RISE, MAY_RISE_BYTES)) found.push(told);
+    if (spent >= TELLS && rose > Math.max(mean * MAY_RISE, MAY_RISE_BYTES)) found.push(told);
   }
   const first = half[0]!.descriptors;
   const last = Math.min(...half.slice(-6).map(({ descriptors }) => descriptors));
