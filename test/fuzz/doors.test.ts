@@ -264,4 +264,69 @@ describe('whatever comes to the simulator', () => {
       RUNS,
     );
   });
+
+  test('its Linq answers every call with Linq’s own refusals', { timeout: 120_000 }, async () => {
+    const { linq } = simulator;
+    const members = ['Emma', 'Noah', 'Mia'].map((name) => linq.world.createMember(name));
+    const chat = linq.world.createGroup('Fuzzed', members);
+    const messageId = linq.world.say(chat, members[0]!, 'hello');
+    const chats = [chat, 'nothing', '%00', '..', ''].map((one) => `/v3/chats/${one}`);
+    const messages = [messageId, 'nothing'].map((one) => `/v3/messages/${one}`);
+    const paths = [
+      ...chats.flatMap((one) =>
+        ['', '/messages', '/participants', '/leave', '/read', '/typing'].map((end) => one + end),
+      ),
+      ...messages.flatMap((one) => ['', '/reactions', '/thread', '/poll'].map((end) => one + end)),
+      ...['chats', 'messages', 'webhook-subscriptions', 'phone_numbers', 'webhook-events'].map((one) => `/v3/${one}`),
+    ];
+    const part = mostly(
+      fc.record(
+        { type: mostly(fc.constantFrom('text', 'link', 'media')), value: mostly(word), text_decorations: anything },
+        { requiredKeys: [] },
+      ),
+    );
+    const handle = mostly(fc.constantFrom('+15550002000', '+15550002001', 'a@example.com', ''));
+    const call = fc.record(
+      {
+        from: mostly(fc.constant(linq.line)),
+        to: mostly(fc.array(handle, { maxLength: 4 })),
+        handle,
+        message: mostly(fc.record({ parts: mostly(fc.array(part, { maxLength: 3 })), reply_to: anything })),
+        parts: mostly(fc.array(part, { maxLength: 3 })),
+        text: mostly(word),
+        display_name: mostly(word),
+        group_chat_icon: anything,
+        operation: mostly(fc.constantFrom('add', 'remove')),
+        type: mostly(fc.constantFrom('love', 'custom')),
+        target_url: mostly(fc.constantFrom('http://127.0.0.1:9/', 'https://example.org/')),
+        subscribed_events: anything,
+      },
+      { requiredKeys: [] },
+    );
+    const answers = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+        fc.constantFrom(...paths),
+        fc.constantFrom(`Bearer ${linq.apiKey}`, `Bearer ${linq.apiKey}`, 'Bearer no', ''),
+        text(fc.oneof(anything, { arbitrary: call, weight: 4 })),
+        async (method, path, authorization, body) => {
+          const response = await fetch(linq.apiUrl + path, {
+            method,
+            headers: { ...(authorization ? { authorization } : {}), 'content-type': 'application/json' },
+            ...(method === 'GET' ? {} : { body: new Uint8Array(body) }),
+          });
+          answers.add(response.status);
+          const said = await response.text();
+          expect(response.status, `${method} ${path} ${body.toString()} → ${said}`).toBeLessThan(500);
+          // What is no path of Linq's is answered in plain words.
+          if (response.status >= 400 && response.status !== 404) expect(JSON.parse(said), said).toHaveProperty('error');
+          for (const secret of [linq.apiKey, linq.webhookSecret]) expect(said).not.toContain(secret);
+        },
+      ),
+      { numRuns: 600 },
+    );
+    for (const status of [200, 400, 401, 404]) expect([...answers]).toContain(status);
+    expect(linq.world.messages(chat).length).toBeGreaterThan(0);
+  });
 });
