@@ -137,6 +137,61 @@ describe('the page of the console', { timeout: 90_000 }, () => {
     return close();
   });
 
+  test('is used by the keyboard alone, and gives a screen reader a name for everything', async ({ skip }) => {
+    const { page, complaints, say, close } = await open(skip, { isIn: false });
+    const focused = () =>
+      page.evaluate(() =>
+        (document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim(),
+      );
+    /** Tab until something with this name has the focus. */
+    async function tabTo(name: RegExp): Promise<void> {
+      const passed: string[] = [];
+      while (!name.test(passed.at(-1) ?? '')) {
+        if (passed.length > 30) throw new Error(`Tab never comes to ${name}: ${passed.join(' | ')}`);
+        await page.keyboard.press('Tab');
+        passed.push(await focused());
+      }
+    }
+    await page.locator('#token:focus').waitFor();
+    await page.keyboard.type(CONSOLE_TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByRole('navigation').waitFor();
+    await say('/boom one');
+    await say('/boom two');
+    await tabTo(/^Skip/);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
+    await page.reload();
+    await page.getByRole('navigation').waitFor();
+    await tabTo(/^Failures/);
+    await page.keyboard.press('Enter');
+    await page.locator('h1:focus').getByText('Failures').waitFor();
+    await expect.poll(() => page.getByRole('article').count(), { timeout: 15_000 }).toBe(2);
+    await tabTo(/^Drop/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toMatch(/^Drop/);
+    await page.keyboard.press('Enter');
+    await tabTo(/^Drop$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('It is dropped.').waitFor();
+    await expect.poll(() => page.getByRole('article').count(), { timeout: 15_000 }).toBe(1);
+    await tabTo(/^Run again/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('It is in the inbox again.').waitFor();
+    const tree = await page.locator('body').ariaSnapshot();
+    for (const one of ['banner', 'navigation "Sections"', 'main', 'heading "Failures" [level=1]', 'status'])
+      expect(tree).toContain(one);
+    // Nothing that can be pressed is without a name.
+    expect(tree).not.toMatch(/- (?:button|link|textbox|combobox|checkbox)(?: \[[^\]]*\])*:?$/m);
+    await tabTo(/^Log out/);
+    await page.keyboard.press('Enter');
+    await page.getByText('You are logged out.').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   test('the log comes as it is written, and is narrowed to a level or an event', async ({ skip }) => {
     const { page, complaints, say, tenko, close } = await open(skip);
     await to(page, 'Log');
