@@ -44,7 +44,7 @@ export function Failures({ reload, ...failures }: Data<readonly FailureView[]>) 
         <h2 id="drop-sure">{t.dropSure}</h2>
         {dropping && (
           <p>
-            <code>{dropping.code}</code> {dropping.error}
+            <code>{dropping.code}</code> {dropping.error.split('\n', 1)}
           </p>
         )}
         <p class="hint">{t.dropMore}</p>
@@ -70,6 +70,7 @@ interface FailureProps {
 function Failure({ failure, onReplay, onDrop }: FailureProps) {
   const { id, plugin, kind, code, error, at, eventId, canReplay } = failure;
   const label = `${code}, ${plugin || t.host}, #${id}`;
+  const [what, ...stack] = error.split('\n');
   return (
     <article aria-label={label}>
       <header>
@@ -78,7 +79,13 @@ function Failure({ failure, onReplay, onDrop }: FailureProps) {
         </h2>
         <Badge mood="bad">{code}</Badge>
       </header>
-      <p class="error">{error}</p>
+      <p class="error">{what}</p>
+      {stack.length > 0 && (
+        <details>
+          <summary>{t.where}</summary>
+          <pre tabIndex={0}>{stack.join('\n')}</pre>
+        </details>
+      )}
       <p class="hint meta">
         <ChatLabel chat={failure} />
         <When at={at} />

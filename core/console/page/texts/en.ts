@@ -104,7 +104,7 @@ export const en = {
   noReplay: 'This cannot be run again: a message might come twice, or its input was erased.',
   couldNot: 'That did not work. Try again.',
   input: 'What was to be done',
-  hideInput: 'Hide it',
+  where: 'Where it happened',
   host: 'the host',
   kinds: {
     event: 'command or event',

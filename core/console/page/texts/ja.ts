@@ -105,7 +105,7 @@ export const ja: Texts = {
   noReplay: '再実行できません。メッセージが二重に届くおそれがあるか、入力が消去されています。',
   couldNot: 'うまくいきませんでした。もう一度お試しください。',
   input: '実行しようとした内容',
-  hideInput: '隠す',
+  where: '発生した場所',
   host: 'ホスト',
   kinds: {
     event: 'コマンド・イベント',
