@@ -37,7 +37,8 @@ test('a chat that two statements bring at once comes once, in whatever order the
 test('a chat that was given back comes anew', () => {
   const { one, told, answer } = hands();
   answer(1);
-  one.drop('c');
+  one.give('c');
+  one.gone('c', 1);
   answer(2);
   expect(told).toEqual(['forget c', 'got c, 0 tokens', 'forget c', 'forget c', 'got c, 0 tokens']);
 });
@@ -50,4 +51,26 @@ test('a chat that was given back is gone, unless it came in a later epoch', () =
   answer(3);
   one.gone('c', 2);
   expect(one.has('c')).toBe(true);
+});
+
+test('what others put into a chat is kept until the answer that brings the chat, and goes with it', () => {
+  const { one, told, answer } = hands();
+  const row = { chat_key: 'c', seq: 7, plugin: 'poll', event_id: 'e', at: 1, attempts: 0, owner: 1, body: '{}' };
+  const put = {
+    got: null,
+    news: [{ chat: 'c', policyRevision: 0, leftAt: -1 }],
+    epochs: [{ chat: 'c', epoch: 2 }],
+    rows: [{ ...row, version: null, message_id: null }],
+    lent: [{ chat: 'c', token: 'lent', receivedAt: 1 }],
+  };
+  expect(one.take(put)).toEqual([]);
+  expect(one.has('c')).toBe(false);
+  expect(answer(1)).toMatchObject([{ chat: 'c', seq: 7 }]);
+  expect(told).toEqual(['forget c', 'got c, 0 tokens', 'news of c, 1 tokens']);
+  expect(one.givingBack('c')).toBe(2);
+  // A chat that is being given back is here until somebody knows that it is not.
+  one.give('c');
+  expect(one.take({ ...put, lent: null, epochs: [{ chat: 'c', epoch: 3 }] })).toHaveLength(1);
+  one.keep('c', 2);
+  expect(one.givingBack('c')).toBe(3);
 });

@@ -108,7 +108,7 @@ export class Claiming {
     });
     if (given.length === 0) return [];
     // From here on whatever reaches them comes to them as if they were another's: if it is first, their epoch is not this one any more.
-    for (const { chat } of given) this.#hands.drop(chat);
+    for (const { chat } of given) this.#hands.give(chat);
     const { id } = this.#life;
     // What was this host's in a life that is over is not its any more.
     const keep = (kept: typeof given): void => {

@@ -28,10 +28,20 @@ interface Listener {
   readonly onLost: (late: boolean) => void;
 }
 
+interface Early {
+  epoch: number;
+  readonly claims: Claim[];
+  readonly rows: InboxRow[];
+}
+
 /** The chats that this host has, as far as it knows; and whom it tells of them. */
 export class Hands {
   /** With the epoch in which it came. */
   readonly #held = new Map<string, number>();
+  /** Chats that are being given back, by how many questions: nobody knows yet whether they went. */
+  readonly #giving = new Map<string, number>();
+  /** What came for chats before the answer that brings them. */
+  readonly #early = new Map<string, Early>();
   /** Events that are on their way to the server: their chat is not given back meanwhile. */
   readonly #arriving = new Map<string, Set<Promise<unknown>>>();
   readonly #forget: (chat: string) => void;
@@ -77,14 +87,28 @@ export class Hands {
     await Promise.allSettled(Array.from(this.#arriving.get(chat) ?? [], (arriving) => arriving));
   }
 
+  /** Whatever reaches it from here on comes to it as if it were another's. */
+  give(chat: string): void {
+    this.drop(chat);
+    this.#giving.set(chat, (this.#giving.get(chat) ?? 0) + 1);
+  }
+
   /** It was not given back after all; unless it came again meanwhile. */
   keep(chat: string, epoch: number): void {
+    this.#given(chat);
     if (!this.#held.has(chat)) this.#held.set(chat, epoch);
   }
 
   /** It was given back in this epoch; unless it came again meanwhile. */
   gone(chat: string, epoch: number): void {
+    this.#given(chat);
     if ((this.#held.get(chat) ?? Infinity) <= epoch) this.drop(chat);
+  }
+
+  #given(chat: string): void {
+    const left = (this.#giving.get(chat) ?? 0) - 1;
+    if (left > 0) this.#giving.set(chat, left);
+    else this.#giving.delete(chat);
   }
 
   drop(chat: string): void {
@@ -93,6 +117,8 @@ export class Hands {
 
   dropAll(): void {
     for (const chat of this.#held.keys()) this.drop(chat);
+    this.#giving.clear();
+    this.#early.clear();
   }
 
   /** The lease is over. */
@@ -120,8 +146,42 @@ export class Hands {
         this.#to.onClaim({ ...told(chat), outbox: (chat.outbox ?? []).map(readOutbox) });
       }
     }
-    for (const { chat, epoch } of epochs ?? []) this.#held.set(chat, epoch);
-    for (const chat of news ?? []) this.#to.onClaim(told(chat));
-    return (rows ?? []).map(readInbox);
+    for (const { chat, epoch } of epochs ?? []) this.#renew(chat, epoch);
+    for (const chat of news ?? []) {
+      if (this.#isKnown(chat.chat)) this.#to.onClaim(told(chat));
+      else this.#earlyOf(chat.chat).claims.push(told(chat));
+    }
+    const here: InboxRow[] = [];
+    for (const row of (rows ?? []).map(readInbox))
+      (this.#isKnown(row.chat) ? here : this.#earlyOf(row.chat).rows).push(row);
+    for (const chat of got ?? []) here.push(...this.#late(chat.chat));
+    return here;
+  }
+
+  /** Whether the answer that brought the chat is here: one that others put something into it may be faster. */
+  #isKnown(chat: string): boolean {
+    return this.#held.has(chat) || this.#giving.has(chat);
+  }
+
+  #renew(chat: string, epoch: number): void {
+    const at = this.#isKnown(chat) ? (this.#held.get(chat) ?? 0) : this.#earlyOf(chat).epoch;
+    if (this.#isKnown(chat)) this.#held.set(chat, Math.max(at, epoch));
+    else this.#earlyOf(chat).epoch = Math.max(at, epoch);
+  }
+
+  #earlyOf(chat: string): Early {
+    const early = this.#early.get(chat) ?? { epoch: 0, claims: [], rows: [] };
+    this.#early.set(chat, early);
+    return early;
+  }
+
+  /** Now that the chat is here: what came for it before. */
+  #late(chat: string): readonly InboxRow[] {
+    const early = this.#early.get(chat);
+    if (!early) return [];
+    this.#early.delete(chat);
+    this.#renew(chat, early.epoch);
+    for (const claim of early.claims) this.#to.onClaim(claim);
+    return early.rows;
   }
 }
