@@ -89,6 +89,7 @@ export class Hosts {
       // It may have been given back, and nobody knows it here yet.
       this.outbox.forget(new Set([claim.chat]));
       this.claims.take(claim.chat);
+      this.log.debug({ chat: claim.chat }, 'the chat came into the hands of this host');
       this.policies.claimed(claim.chat, claim.policyRevision);
     }
     this.outbox.claimed(claim);
@@ -172,6 +173,7 @@ export class Hosts {
   }
 
   private dropped(chats: readonly string[], were: ReadonlyMap<string, Held>): void {
+    for (const chat of chats) this.log.debug({ chat }, 'the chat was given back');
     this.outbox.forget(new Set(chats.filter((chat) => this.claims.drop(chat, were.get(chat)!))));
   }
 

@@ -28,6 +28,8 @@ interface Place {
 export class Fleet {
   /** Lines of level error or worse, of all their lives. */
   readonly errors: Readonly<Record<string, unknown>>[] = [];
+  /** All lines of each life that was begun. */
+  readonly #logs: { readonly host: number; readonly log: BuiltHost['log'] }[] = [];
   readonly mishaps: Partial<Record<Mishap, number>> = {};
 
   private constructor(
@@ -130,6 +132,17 @@ export class Fleet {
     return counts;
   }
 
+  /** What the hosts have told of these events, or of chats with these words in their keys, in the order of time. */
+  history(words: readonly string[]): readonly string[] {
+    const lines = this.#logs.flatMap(({ host, log }) =>
+      log.map((line) => ({ time: String(line['time']), text: `${host} ${JSON.stringify(line)}` })),
+    );
+    return lines
+      .filter(({ text }) => words.some((word) => text.includes(word)))
+      .sort((a, b) => (a.time < b.time ? -1 : 1))
+      .map(({ text }) => text.slice(0, 400));
+  }
+
   work(): Promise<string | undefined> {
     return workIn(this.cluster);
   }
@@ -165,10 +178,12 @@ export class Fleet {
         LINE_CHANNEL_SECRET: this.line.channelSecret,
         LINE_CHANNEL_ACCESS_TOKEN: this.line.channelAccessToken,
         LINE_API_BASE_URL: this.line.apiUrl,
+        LOG_LEVEL: 'debug',
       },
       place.folder,
       place.main,
     );
+    this.#logs.push({ host: this.places.indexOf(place), log: place.life.log });
     return place.life;
   }
 

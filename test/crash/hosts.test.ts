@@ -48,7 +48,10 @@ describe.runIf(mayHaveCluster)('hosts that share a PostgreSQL', () => {
 
       const posted = post.posted.filter(({ line }) => / e\d+$/.test(line));
       const file = await HostDatabase.read(cluster);
-      expect(ledgerComplaints({ posted, overheard, file })).toEqual([]);
+      const complaints = ledgerComplaints({ posted, overheard, file });
+      const chats = posted.filter(({ line }) => complaints.join().includes(line)).map(({ chatId }) => chatId);
+      if (complaints.length > 0) console.error(fleet.history([...new Set(chats)]).join('\n'));
+      expect(complaints).toEqual([]);
       expect(overheard.pushes().length).toBeGreaterThan(0);
       expect(fleet.roundRobin.passedOver).not.toEqual({});
     } finally {
