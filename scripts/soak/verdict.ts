@@ -1,23 +1,25 @@
 import type { Sample } from './host.ts';
 
 const MIB = 2 ** 20;
-/** The line through what was used at least in each minute may rise by so much of its mean over the second half: a cache that fills. */
+/** The line through what was used at least in each window may rise by so much of its mean over the second half: a cache that fills. */
 const MAY_RISE = 0.08;
 /** … or by so many bytes, where the run is short. */
 const MAY_RISE_BYTES = 8 * MIB;
+/** Major collections are some minutes apart: what is used just before one tells nothing. Minutes. */
+const WINDOW = 3;
 /** Below this the second half is too short to tell a slope from the saw of collections. Minutes. */
-const TELLS = 4;
+const TELLS = 8;
 /** Connections come and go; those of the start and the end are not the same. */
 const MAY_OPEN = 10;
 
 /** The lower edge of the saw that collections make. */
-function leastOfEachMinute(
+function leastOfEachWindow(
   samples: readonly Sample[],
   of: (sample: Sample) => number,
 ): readonly (readonly [number, number])[] {
   const least = new Map<number, number>();
   for (const sample of samples) {
-    const minute = Math.floor(sample.minute);
+    const minute = Math.floor(sample.minute / WINDOW) * WINDOW;
     least.set(minute, Math.min(least.get(minute) ?? Infinity, of(sample)));
   }
   return [...least];
@@ -43,11 +45,12 @@ export function verdict(samples: readonly Sample[]): readonly string[] {
     ['the heap', ({ heap }: Sample) => heap],
     ['resident memory', ({ resident }: Sample) => resident],
   ] as const) {
-    const points = leastOfEachMinute(half, of);
+    const points = leastOfEachWindow(half, of);
     const mean = points.reduce((sum, [, bytes]) => sum + bytes, 0) / points.length;
     const rose = rise(points);
     const told = `${name}: ${(mean / MIB).toFixed(1)} MiB in the second half, ${(rose / MIB).toFixed(1)} MiB more at its end`;
-    console.log(told);
+    const edge = points.map(([, bytes]) => (bytes / MIB).toFixed(1)).join(', ');
+    console.log(`${told}; at least ${edge} in windows of ${WINDOW} minutes`);
     if (spent >= TELLS && rose > Math.max(mean * MAY_RISE, MAY_RISE_BYTES)) found.push(told);
   }
   const first = half[0]!.descriptors;
