@@ -151,7 +151,7 @@ describe('/privacy', () => {
 describe('/usage', () => {
   test('tells owners what the month holds, what went out by which way, and where it leads', async () => {
     // The eleventh of thirty days.
-    const now = Date.UTC(2026, 10, 10, 15);
+    let now = Date.UTC(2026, 10, 10, 15);
     const host = await hostWithCommands({ now: () => now, virtual: { quota: 200 } });
     const { chat, yuki } = host.group();
     host.line.world.addMember(chat, host.boss);
@@ -161,7 +161,11 @@ describe('/usage', () => {
     expect(shown).toContain('0 of 200');
     expect(shown).toMatch(/[23] replies, free/);
     expect(shown).toContain('about 0');
+    // LINE counts a day when it is over: this one only tomorrow.
+    expect(shown).toContain('0 replies, 0 pushes');
+    now += 86_400_000;
+    expect(await host.ask(chat, host.boss, '/usage')).toMatch(/Yesterday, as LINE counted[^]*[23] replies, 0 pushes/);
     await host.restart();
-    expect(await host.ask(chat, host.boss, '/usage')).toMatch(/[345] replies, free/);
+    expect(await host.ask(chat, host.boss, '/usage')).toMatch(/[3456] replies, free/);
   });
 });

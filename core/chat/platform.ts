@@ -49,6 +49,12 @@ export interface Quota {
   readonly used: number;
 }
 
+/** What the platform itself counted of the account's messages on one day. */
+export interface SentOnADay {
+  readonly replies: number;
+  readonly pushes: number;
+}
+
 /** Connects a member's account on the platform with one at a service (LINE docs, "Linking user accounts"). */
 export interface LinkToken {
   /** Good for one use. */
@@ -162,6 +168,11 @@ export interface Platform {
   /** Makes another group, with the account of `chat`, and says the first thing in it. The same `key` makes one group. */
   createGroup(chat: ChatRef, group: NewGroup, key: string): Promise<void>;
   quota(): Promise<Quota>;
+  /**
+   * What was sent the day before this moment, in the platform's days; `undefined` while it has not counted that. Absent where the platform
+   * tells no such thing.
+   */
+  sentTheDayBefore?(now: number): Promise<SentOnADay | undefined>;
   /** What follows is there wherever `can` of it is true: `accountLink`, `loading`, `markRead`, `media`. */
   linkToken?(chat: ChatRef): Promise<LinkToken>;
   /** Shows that the bot is at work, until its next message comes or so many seconds (5 to 60) are over. */

@@ -97,6 +97,15 @@ describe('each call is the one that the SDK makes', () => {
     ['leave', {}, () => platform.leave(group), (sdk) => sdk.leaveGroup(GROUP)],
     ['leave a room', {}, () => platform.leave(room), (sdk) => sdk.leaveRoom(ROOM)],
     [
+      'sent counts',
+      { status: 'unready' },
+      () => platform.sentTheDayBefore(Date.UTC(2026, 10, 2)),
+      async (sdk) => {
+        await sdk.getNumberOfSentReplyMessages('20261101');
+        await sdk.getNumberOfSentPushMessages('20261101');
+      },
+    ],
+    [
       'quota',
       { type: 'none', totalUsage: 1 },
       () => platform.quota(),
@@ -167,6 +176,20 @@ describe('a reply', () => {
 
 describe('a push', () => {
   const ok = { body: { sentMessages: [{ id: '21', quoteToken: 'q' }] } };
+
+  it('tells what was sent the day before, in Japan’s days, once LINE has counted it', async () => {
+    line.fallback = ({ path }) => ({ body: { status: 'ready', success: path.includes('/reply') ? 7 : 2 } });
+    // Half past midnight in Japan.
+    expect(await platform.sentTheDayBefore(Date.UTC(2026, 10, 10, 15, 30))).toEqual({ replies: 7, pushes: 2 });
+    expect(line.received.map(({ path }) => path).sort()).toEqual([
+      '/v2/bot/message/delivery/push?date=20261110',
+      '/v2/bot/message/delivery/reply?date=20261110',
+    ]);
+    line.fallback = ({ path }) => ({
+      body: path.includes('/reply') ? { status: 'ready', success: 7 } : { status: 'unready' },
+    });
+    expect(await platform.sentTheDayBefore(Date.UTC(2026, 10, 10))).toBeUndefined();
+  });
 
   it.each<[string, Play]>([
     ['5xx', { status: 503, raw: 'down' }],

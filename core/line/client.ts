@@ -14,6 +14,7 @@ import type {
   MediaState,
   Platform,
   Quota,
+  SentOnADay,
   SentMessage,
   SignLine,
 } from '../chat/platform.ts';
@@ -30,6 +31,10 @@ import { checkNative } from './native.ts';
 import { numberIn, readJson, stringIn } from './read.ts';
 import { placeOf, renderMessages, type Manner } from './render.ts';
 import { fields, list, string } from '../chat/shape.ts';
+
+/** LINE's days are Japan's. */
+const JAPAN = 9 * 3_600_000;
+const DAY = 24 * 3_600_000;
 
 export interface LinePlatformOptions {
   readonly channelAccessToken: string;
@@ -195,6 +200,19 @@ export class LinePlatform implements Platform {
     ]);
     const used = numberIn(call, consumption, 'totalUsage');
     return quota['type'] === 'limited' ? { limit: numberIn(call, quota, 'value'), used } : { used };
+  }
+
+  /** LINE reference, "Get number of sent reply messages" and "… push messages": LINE's days are Japan's, and are counted when they are over. */
+  async sentTheDayBefore(now: number): Promise<SentOnADay | undefined> {
+    const call = 'sent counts';
+    const date = new Date(now + JAPAN - DAY).toISOString().slice(0, 10).replaceAll('-', '');
+    const [replies, pushes] = await Promise.all(
+      ['reply', 'push'].map(async (way) => {
+        const told = await this.#api.get(call, `/v2/bot/message/delivery/${way}?date=${date}`);
+        return told['status'] === 'ready' ? numberIn(call, told, 'success') : undefined;
+      }),
+    );
+    return replies === undefined || pushes === undefined ? undefined : { replies, pushes };
   }
 
   /** LINE reference, "Issue link token". One that is not used does no harm. */

@@ -111,4 +111,6 @@ export interface Usage {
   readonly forecast: number;
   /** Since the beginning of the month, in all chats: free replies, notices that rode on them, and people reached by pushes. */
   readonly sent: { readonly replies: number; readonly notices: number; readonly pushes: number };
+  /** What the platform itself counted yesterday; absent where it does not tell. */
+  readonly yesterday?: { readonly replies: number; readonly pushes: number };
 }

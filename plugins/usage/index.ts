@@ -11,7 +11,7 @@ export default class Usage implements Commands<typeof manifest> {
   ) {}
 
   async usage(): Promise<Card> {
-    const { limit, used, forecast, sent } = await this.administration.usage();
+    const { limit, used, forecast, sent, yesterday } = await this.administration.usage();
     const isOver = limit !== undefined && forecast > limit;
     return {
       type: 'card',
@@ -34,6 +34,9 @@ export default class Usage implements Commands<typeof manifest> {
             this.texts.t('replies', { count: sent.replies }),
           ].join('\n'),
         },
+        ...(yesterday
+          ? [{ name: this.texts.t('yesterday'), value: this.texts.t('yesterday-counts', { ...yesterday }) }]
+          : []),
       ],
       footer: this.texts.t('footer'),
     };
