@@ -111,6 +111,8 @@ const english: Rows = [
   ['/remind 18:00 say "hi" and it\'s --done', 'remind when=2026-11-22 18:00 what=say "hi" and it\'s --done'],
   ['/remind 18:00 "buy milk"', 'remind when=2026-11-22 18:00 what=buy milk'],
   ['/remind 18:00 "buy milk" --quiet', 'remind when=2026-11-22 18:00 what=buy milk quiet=true'],
+  ['/remind 18:00 the plan', 'remind when=2026-11-22 18:00 what=the plan'],
+  ['/remind tomorrow 9:00 at the school', 'remind when=2026-11-23 09:00 what=at the school'],
   ['/remind 18:00 buy milk --quiet', 'remind when=2026-11-22 18:00 what=buy milk quiet=true'],
   ['/remind whenever buy milk', 'WRONG_OPTION when not-a-time → /remind buy milk --when '],
   ['/remind 18:00', 'MISSING_OPTION what → /remind 18:00 what:'],

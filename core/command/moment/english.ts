@@ -39,5 +39,5 @@ export const english: TimeWords = [
     value,
   })),
   ...w.each('at @', { is: 'at' }),
-  ...w.each('on the of and in_the', { is: 'filler' }),
+  ...w.each('on the of and in_the', { is: 'filler', inner: true }),
 ];

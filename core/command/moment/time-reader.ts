@@ -170,13 +170,21 @@ class TimeReader {
   }
 }
 
+/** "18:00 the", "tomorrow at": the last word belongs to what comes behind. */
+function goesOn(lexemes: readonly Lexeme[]): boolean {
+  const last = lexemes.at(-1);
+  return last?.is === 'at' || (last?.is === 'filler' && last.inner === true);
+}
+
 /** What lexemes say of a time of the day, a day, or both; `undefined` if they say anything else. */
 export function saidTime(lexemes: readonly Lexeme[]): SaidTime | undefined {
+  if (goesOn(lexemes)) return undefined;
   return new TimeReader(lexemes).read();
 }
 
 /** Milliseconds from now: "2h", "in 2 hours", 30分後, อีก 2 ชั่วโมง. */
 export function saidAhead(lexemes: readonly Lexeme[]): number | undefined {
+  if (goesOn(lexemes)) return undefined;
   const length = lexemes.filter(({ is }) => is !== 'relative');
   const relative = length.length < lexemes.length;
   // 3日 alone is the third of a month; 3日後 is in three days.

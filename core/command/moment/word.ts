@@ -30,7 +30,8 @@ export type TimeWord =
   /** A bare number behind it is an hour. */
   | { readonly is: 'at' }
   | { readonly is: 'number'; readonly value: number }
-  | { readonly is: 'filler' };
+  /** `inner`: more of a time follows, so that none ends with it. */
+  | { readonly is: 'filler'; readonly inner?: true };
 
 export type TimeWords = readonly (readonly [string, TimeWord])[];
 
