@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ask, CONSOLE_TOKEN, logIn, openConsole } from '../../test/support/console.ts';
+import { sendRaw } from '../../test/support/raw-http.ts';
 import { startTenko } from '../../test/support/tenko.ts';
 
 const PAGE = ['/console/', '/console/index.html', '/console/main.js', '/console/main.css'];
@@ -38,6 +39,28 @@ describe('who may use the console', () => {
         expect([path, (await ask(tenko, `/console/api/${path}`, { cookie: wrong })).status]).toEqual([path, 401]);
     for (const path of ['failures/1/replay', 'failures/1/drop', 'logout', 'nothing'])
       expect([path, (await ask(tenko, `/console/api/${path}`, { body: {} })).status]).toEqual([path, 401]);
+  });
+
+  test('… however the path is spelled: it is the route that is locked', async () => {
+    const { tenko, say } = await openConsole();
+    await say('/boom');
+    const spellings = (path: string): readonly string[] => [
+      `/console/%61pi/${path}`,
+      `/%63onsole/api/${path}`,
+      `/console/api/%${path.charCodeAt(0).toString(16)}${path.slice(1)}`,
+      `http://elsewhere.example/console/api/${path}`,
+      `HTTPS://elsewhere.example/console/%61pi/${path}?x=/console/api/login`,
+    ];
+    for (const one of [...ASKED, 'nothing'].flatMap(spellings))
+      expect([one, (await sendRaw(tenko.url, { path: one })).status]).toEqual([one, 401]);
+    const headers = [['content-type', 'application/json']] as const;
+    for (const one of ['failures/1/replay', 'failures/1/drop', 'logout'].flatMap(spellings)) {
+      const post = { method: 'POST', path: one, body: Buffer.from('{}') };
+      expect([one, (await sendRaw(tenko.url, { ...post, headers })).status]).toEqual([one, 401]);
+      const foreign = [...headers, ['origin', 'https://evil.example']] as const;
+      expect([one, (await sendRaw(tenko.url, { ...post, headers: foreign })).status]).toEqual([one, 403]);
+    }
+    expect(await tenko.failures()).toHaveLength(1);
   });
 
   test('a wrong token is refused, and after five of them even the right one has to wait a minute', async () => {

@@ -12,6 +12,13 @@ import { isHttps, refusalOf } from './own-page.ts';
 import { Sessions } from './session.ts';
 import type { StateView } from './view.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked by whoever has not logged in. */
+    readonly isOpen?: boolean;
+  }
+}
+
 export interface ConsoleOptions {
   /** CONSOLE_TOKEN. */
   readonly token: string;
@@ -44,30 +51,43 @@ const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
 };
-const API = '/console/api';
 
 /** The operator's console: its page, and what the page asks and does. Everything but the page itself and the log-in needs a session. */
 export function consoleRoutes(options: ConsoleOptions): FastifyPluginAsync {
+  const own: FastifyPluginAsync = async (app) => {
+    takeJsonOnly(app);
+    app.setErrorHandler((error, _, reply) => explain(error, reply));
+    app.setNotFoundHandler((_, reply) => reply.code(404).send({ message: 'Not found' }));
+    app.addHook('onRequest', async (_, reply) => void reply.headers(HEADERS));
+    page(app, options.pageDir);
+    await app.register(api(options), { prefix: '/api' });
+  };
+  return async (app) => {
+    await app.register(own, { prefix: '/console' });
+  };
+}
+
+/**
+ * What the page asks and does. Who may is looked at for every route that is registered here, and never by the path as it was sent: one and
+ * the same route can be spelled in many ways (`/console/%61pi/…`, `http://host/console/api/…`).
+ */
+function api(options: ConsoleOptions): FastifyPluginAsync {
   const { token, secret, now, publicUrl, log, facts } = options;
   const sessions = new Sessions(token, secret, now);
   const attempts = new Attempts(now);
   return async (app) => {
-    takeJsonOnly(app);
-    app.setErrorHandler((error, _, reply) => explain(error, reply));
     app.addHook('onRequest', async (request, reply) => {
-      void reply.headers(HEADERS);
-      if (!request.url.startsWith(API)) return undefined;
       void reply.header('cache-control', 'no-store');
       const refusal = refusalOf(request.headers, publicUrl);
       if (refusal !== undefined) return reply.code(403).send({ message: refusal });
-      if (request.routeOptions.url === `${API}/login`) return undefined;
+      if (request.routeOptions.config.isOpen) return undefined;
       return sessions.of(request.headers.cookie) ? undefined : reply.code(401).send({ message: 'Log in first.' });
     });
-    page(app, options.pageDir);
 
     app.route({
       method: 'POST',
-      url: `${API}/login`,
+      url: '/login',
+      config: { isOpen: true },
       bodyLimit: MOST_BYTES,
       handler: async (request, reply) => {
         const wait = attempts.wait(request.ip);
@@ -90,32 +110,33 @@ export function consoleRoutes(options: ConsoleOptions): FastifyPluginAsync {
     });
     app.route({
       method: 'POST',
-      url: `${API}/logout`,
+      url: '/logout',
       bodyLimit: MOST_BYTES,
       handler: async ({ headers }, reply) =>
         reply.header('set-cookie', sessions.end(headers.cookie, isHttps(headers))).send({}),
     });
 
     const host = { id: options.hostId, name: hostname(), pid: process.pid, startedAt: now() };
-    app.get(`${API}/state`, async ({ headers }): Promise<StateView> => {
+    app.get('/state', async ({ headers }): Promise<StateView> => {
+      // It may end before the host has told how it is.
+      const sessionEnds = sessions.of(headers.cookie)?.ends ?? now();
       const { state, store, platforms, isolation, warnings, webhooks } = await options.readiness();
-      const { ends } = sessions.of(headers.cookie)!;
       const { isShared } = facts;
-      return { host, now: now(), state, store, isShared, platforms, isolation, warnings, webhooks, sessionEnds: ends };
+      return { host, now: now(), state, store, isShared, platforms, isolation, warnings, webhooks, sessionEnds };
     });
-    app.get(`${API}/plugins`, ({ query }) => facts.plugins(languageIn(query)));
-    app.get(`${API}/chats`, () => facts.chats());
-    app.get(`${API}/notices`, () => facts.notices());
-    app.get(`${API}/accounts`, () => facts.accounts());
-    app.get(`${API}/failures`, () => facts.failures());
-    app.get(`${API}/failures/:id`, async (request, reply) => {
+    app.get('/plugins', ({ query }) => facts.plugins(languageIn(query)));
+    app.get('/chats', () => facts.chats());
+    app.get('/notices', () => facts.notices());
+    app.get('/accounts', () => facts.accounts());
+    app.get('/failures', () => facts.failures());
+    app.get('/failures/:id', async (request, reply) => {
       const id = idIn(request);
       const failure = id === undefined ? undefined : await facts.failure(id);
       return failure ?? reply.code(404).send({ message: 'There is no such failure.' });
     });
     app.route({
       method: 'POST',
-      url: `${API}/failures/:id/:deed(^replay|drop$)`,
+      url: '/failures/:id/:deed(^replay|drop$)',
       bodyLimit: MOST_BYTES,
       handler: async (request, reply) => {
         const id = idIn(request);
@@ -133,7 +154,7 @@ export function consoleRoutes(options: ConsoleOptions): FastifyPluginAsync {
       },
     });
     logStream(app, options, sessions);
-    app.all(`${API}/*`, (_, reply) => reply.code(404).send({ message: 'Not found' }));
+    app.all('/*', (_, reply) => reply.code(404).send({ message: 'Not found' }));
   };
 }
 
@@ -141,8 +162,8 @@ const DONE = { replay: 'a failure is run again', drop: 'a failure is dropped' } 
 
 function page(app: FastifyInstance, folder: string): void {
   // Relative, for a proxy may put something before it.
-  app.get('/console', (_, reply) => reply.redirect('console/'));
-  app.get('/console/*', async (request, reply) => {
+  app.get('', (_, reply) => reply.redirect('console/'));
+  app.get('/*', async (request, reply) => {
     const file = await pageFile(folder, (request.params as { readonly '*': string })['*']);
     if (!file) return reply.code(404).send({ message: 'Not found' });
     return reply.header('cache-control', 'no-cache').type(file.type).send(file.bytes);
@@ -154,7 +175,7 @@ function logStream(app: FastifyInstance, { book, hostId }: ConsoleOptions, sessi
   app.addHook('preClose', async () => streams.close());
   app.route({
     method: 'GET',
-    url: `${API}/log`,
+    url: '/log',
     exposeHeadRoute: false,
     handler: ({ headers }, reply) => {
       const last = headers['last-event-id'];

@@ -128,7 +128,7 @@ describe('the page of the simulator', () => {
     expect((await act(deed, { 'content-type': 'text/plain' })).statusCode).toBe(415);
     expect((await act({ ...deed, name: 'x'.repeat(70_000) })).statusCode).toBe(413);
     expect(line.world.members()).toEqual([]);
-    for (const path of ['/simulator/state', '/simulator/events']) {
+    for (const path of ['/simulator/state', '/simulator/events', '/%73imulator/state', '/simulator/%73tate']) {
       expect((await get(path, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403);
       expect((await get(path, { host: 'rebound.example.com' })).statusCode).toBe(403);
     }

@@ -15,6 +15,7 @@ export interface SimulatorRoutesOptions {
 }
 
 const MOST_BYTES = 64 * 1024;
+const PAGE = '/*';
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -38,8 +39,9 @@ export function simulatorRoutes(stage: Stage, options: SimulatorRoutesOptions): 
     app.addHook('onRequest', async (request, reply) => {
       void reply.headers(HEADERS);
       const headers = { ...request.headers };
-      // Following a link to the page is fine from anywhere; only what the page does must be its own.
-      if (!request.url.startsWith('/simulator/')) delete headers['sec-fetch-site'];
+      // Following a link to the page is fine from anywhere; only what the page does must be its own. The route tells, for a path can be
+      // spelled in many ways.
+      if (request.routeOptions.url === PAGE) delete headers['sec-fetch-site'];
       const refusal = refusalOf(headers, allowed);
       if (refusal !== undefined) return reply.code(403).send({ message: refusal });
       return undefined;
@@ -74,7 +76,7 @@ export function simulatorRoutes(stage: Stage, options: SimulatorRoutesOptions): 
     });
     app.route({
       method: 'GET',
-      url: '/*',
+      url: PAGE,
       handler: async (request, reply) => {
         const file = await pageFile(pageDir, (request.params as { readonly '*': string })['*']);
         if (file === undefined) return reply.code(404).send({ message: 'Not found' });
