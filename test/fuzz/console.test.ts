@@ -1,116 +1,318 @@
 import { connect } from 'node:net';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, CONSOLE_TOKEN, logIn, openConsole } from '../support/console.ts';
-import { anything, headers, text } from './shapes.ts';
+import { sendRaw, type RawAnswer, type RawRequest } from '../support/raw-http.ts';
+import { anything, mostly, SEED, text, word } from './shapes.ts';
 
-const API = '/console/api';
-const PATHS = ['login', 'logout', 'state', 'plugins', 'chats', 'notices', 'accounts', 'failures', 'log', 'nothing'];
-const IDS = ['0', '1', '-1', '1e3', '%00', '..', '9'.repeat(16), '1%2f2', 'NaN', '%ff', 'x'.repeat(2_000)];
-const PAGES = [
-  '',
+const RUNS = { numRuns: 400, seed: SEED };
+const MINUTE = 60_000;
+
+const ROUTES = [
+  ['POST', '/console/api/login'],
+  ['POST', '/console/api/logout'],
+  ['GET', '/console/api/state'],
+  ['GET', '/console/api/plugins'],
+  ['GET', '/console/api/chats'],
+  ['GET', '/console/api/notices'],
+  ['GET', '/console/api/accounts'],
+  ['GET', '/console/api/failures'],
+  ['GET', '/console/api/failures/1'],
+  ['POST', '/console/api/failures/1/replay'],
+  ['POST', '/console/api/failures/1/drop'],
+  ['GET', '/console/api/log'],
+  ['GET', '/console/api/nothing'],
+  ['GET', '/console'],
+  ['GET', '/console/'],
+  ['GET', '/console/index.html'],
+  ['GET', '/console/main.js'],
+  ['GET', '/console/main.css'],
+] as const;
+
+const ODD = [
+  '..',
+  '.',
+  '%2e%2e',
+  '%2f',
+  '%5c',
+  '\\',
+  '%00',
+  '%',
+  '%zz',
+  '%c0%ae',
+  '//',
+  ';',
+  ':',
+  '*',
+  '\u00e9',
+  '\u0000',
+];
+const METHODS = 'GET POST PUT PATCH DELETE HEAD OPTIONS TRACE CONNECT PROPFIND get NONSENSE'.split(' ');
+const HUGE = 20_000;
+
+const line = fc.stringMatching(/^[ -~]{0,60}$/);
+const long = fc.constantFrom(5_000, HUGE).map((length) => 'a'.repeat(length));
+const types = fc.constantFrom(
+  'application/json; charset=utf-16',
+  'application/jsonp',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'text/plain',
+  'application/json, text/plain',
   '/',
-  '/index.html',
-  '/../main.js',
-  '/%2e%2e/%2e%2e/package.json',
-  '/%00',
-  '/..%5cmain.js',
-  '//etc/passwd',
-];
-const METHODS = ['GET', 'POST', 'HEAD', 'DELETE'] as const;
-
-const path = fc.oneof(
-  fc.constant(`${API}/login`),
-  fc.constantFrom(...PATHS).map((name) => `${API}/${name}`),
-  fc
-    .tuple(fc.constantFrom(...IDS), fc.constantFrom('', '/replay', '/drop', '/__proto__'))
-    .map(([id, deed]) => `${API}/failures/${id}${deed}`),
-  fc.constantFrom(...PAGES).map((name) => `/console${name}`),
-  fc.webQueryParameters().map((query) => `${API}/plugins?${query}`),
+  '',
 );
-const body = text(fc.oneof(anything, fc.record({ token: anything }), fc.constant({ token: `${CONSOLE_TOKEN}x` })));
 
-/** What a request carries to say who sends it: nothing, a cookie, one that is nearly right, or what no browser sends. */
-const forged = (cookie: string): readonly (string | undefined)[] => [
-  undefined,
-  cookie,
-  cookie.slice(0, -1),
-  `${cookie}x`,
-  cookie.replace(/=(\w)/, (_, first: string) => `=${first === 'z' ? 'a' : 'z'}`),
-  `${cookie.split('=')[0]}=`,
-  `a=b; ${cookie.toUpperCase()}; =;;`,
-];
-
-test('whatever is asked of the console, it answers, lives on, and tells its secrets to nobody', async () => {
-  const { tenko, cookie, say, told } = await openConsole();
-  await say('/boom');
-  const cookies = forged(cookie);
-  const secrets = [CONSOLE_TOKEN, cookie.split('=')[1]!, tenko.line.channelSecret, tenko.line.channelAccessToken];
-  const answers = new Map<number, number>();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...METHODS),
-      path,
-      headers,
-      body,
-      fc.constantFrom('application/json', 'text/plain', 'application/json; charset=utf-7', ''),
-      fc.constantFrom(...cookies),
-      async (method, where, given, sent, type, who) => {
-        // These go on for ever, and end the session.
-        const isIn = who === cookie;
-        if (isIn && /\/(log|logout)$|\/replay$|\/drop$/.test(where)) return;
-        const { 'content-type': _type, 'content-encoding': _encoding, cookie: _cookie, ...others } = given;
-        const hasBody = method === 'POST' || method === 'DELETE';
-        const {
-          status,
-          headers: got,
-          text: said,
-        } = await ask(tenko, where, {
-          method,
-          cookie: who,
-          headers: { ...others, ...(hasBody && type !== '' ? { 'content-type': type } : {}) },
-          ...(hasBody ? { body: sent.toString('latin1') } : {}),
-        });
-        answers.set(status, (answers.get(status) ?? 0) + 1);
-        const cookieSet = got['set-cookie'] === undefined ? 'tenko_console=;' : String(got['set-cookie']);
-        const policy =
-          status < 400 && where.startsWith('/console') ? got['content-security-policy'] : "default-src 'none'";
-        const wrong = [
-          ...(status >= 500 ? ['it broke'] : []),
-          ...(where.startsWith(API) && !isIn && status === 200 && where !== `${API}/login`
-            ? ['nobody had logged in']
-            : []),
-          ...(cookieSet.startsWith('tenko_console=;') ? [] : ['somebody is logged in']),
-          ...(/\n\s+at |node_modules/.test(said) ? ['it tells a stack'] : []),
-          ...(String(policy).includes("default-src 'none'") ? [] : ['no policy']),
-          ...secrets.filter((secret) => said.includes(secret)).map(() => 'it tells a secret'),
-        ];
-        expect(wrong, `${method} ${where} → ${status} ${said.slice(0, 200)}`).toEqual([]);
-      },
-    ),
-    { numRuns: 1_000 },
+/** What a route is asked with, and what becomes of its path. */
+const path = (own: string): fc.Arbitrary<string> => {
+  const odd = fc.oneof(
+    { arbitrary: fc.constantFrom(...ODD), weight: 8 },
+    { arbitrary: long, weight: 1 },
+    { arbitrary: fc.stringMatching(/^[!-~]{1,12}$/), weight: 2 },
   );
-  for (const status of [200, 400, 401, 404, 429]) expect(answers.get(status) ?? 0, `${status}`).toBeGreaterThan(0);
-  const log = JSON.stringify(tenko.log);
-  expect(log).not.toContain('request failed');
-  for (const secret of secrets) expect(log).not.toContain(secret);
-  // Who was logged in still is.
-  expect((await told<readonly unknown[]>('failures')).text).toContain('boom');
-}, 60_000);
+  const spoiled = fc.tuple(fc.nat(own.length), fc.array(odd, { minLength: 1, maxLength: 3 })).map(([at, parts]) => {
+    const kept = Math.max(at, '/console'.length);
+    return `${own.slice(0, kept)}${parts.join('/')}${own.slice(kept)}`;
+  });
+  // The same route, spelled otherwise.
+  const spelled = fc
+    .tuple(fc.nat(own.length - 1), fc.constantFrom('', 'http://elsewhere.example', 'HTTP://127.0.0.1'))
+    .map(([at, before]) => {
+      const letter = own[at] === '/' ? '/' : `%${own.charCodeAt(at).toString(16)}`;
+      return `${before}${own.slice(0, at)}${letter}${own.slice(at + 1)}`;
+    });
+  const id = mostly(fc.constantFrom('0', '2', '-1', '1e3', '9'.repeat(15), '9'.repeat(400), 'NaN', 'constructor'));
+  const asked = fc
+    .tuple(fc.constantFrom('language', '__proto__', 'language[]', '%'), mostly(fc.constantFrom('ja', 'constructor')))
+    .map(([name, value]) => `${own}?${name}=${encodeURIComponent(JSON.stringify(value))}&${name}=en`);
+  return fc.oneof(
+    { arbitrary: fc.constant(own), weight: 6 },
+    { arbitrary: spoiled, weight: 3 },
+    { arbitrary: spelled, weight: 2 },
+    { arbitrary: id.map((one) => own.replace('/1', `/${encodeURIComponent(String(one))}`)), weight: 1 },
+    { arbitrary: asked, weight: 1 },
+  );
+};
+
+const body: fc.Arbitrary<Buffer> = fc.oneof(
+  { arbitrary: text(anything), weight: 3 },
+  { arbitrary: text(fc.record({ token: mostly(fc.oneof(word, fc.constant(CONSOLE_TOKEN.slice(1)))) })), weight: 4 },
+  {
+    arbitrary: fc.constantFrom('', '{', '{"token":', '\u{feff}{}', '{"__proto__":{"token":1}}').map(Buffer.from),
+    weight: 1,
+  },
+  { arbitrary: fc.constantFrom(5_000, 200_000).map((depth) => Buffer.from('['.repeat(depth))), weight: 1 },
+);
+
+/** Cookies that log nobody in; `of` is one that does. */
+const forged = (of: string): fc.Arbitrary<string> => {
+  const [told = '', id = '', signature = ''] = of.replace('tenko_console=', '').split('.');
+  const later = (Number.parseInt(told, 36) + 1).toString(36);
+  return fc.oneof(
+    fc.constantFrom(
+      '',
+      'tenko_console',
+      'tenko_console=',
+      'tenko_console=;;;=;',
+      `tenko_console=${later}.${id}.${signature}`,
+      `tenko_console=${told}.${id}.${signature.split('').toReversed().join('')}`,
+      `tenko_console=${told}.${id}.`,
+      `tenko_console=${told}.${id}.${signature}A`,
+      `TENKO_CONSOLE=${told}.${id}.${signature}`,
+      `tenko_console="${told}.${id}.${signature}"`,
+      `tenko_console=; tenko_console=${told}.${id}.${signature}`,
+      `__proto__=${told}.${id}.${signature}`,
+    ),
+    line.map((value) => `tenko_console=${value}`),
+    long.map((value) => `tenko_console=${value}`),
+  );
+};
+
+const headers: fc.Arbitrary<[string, string][]> = fc.array(
+  fc.oneof(
+    { arbitrary: fc.tuple(fc.constant('content-type'), types), weight: 2 },
+    {
+      arbitrary: fc.tuple(
+        fc.constantFrom(
+          'host',
+          'origin',
+          'referer',
+          'sec-fetch-site',
+          'x-csrf-token',
+          'x-forwarded-for',
+          'x-forwarded-proto',
+          'x-http-method-override',
+          'accept',
+          'last-event-id',
+          'if-none-match',
+          'range',
+          'expect',
+          'upgrade',
+          'content-length',
+          'content-encoding',
+          'transfer-encoding',
+          'authorization',
+        ),
+        fc.oneof(line, fc.constantFrom('null', 'same-origin', 'cross-site', 'https://evil.example', '-1', 'chunked')),
+      ),
+      weight: 4,
+    },
+    {
+      arbitrary: fc.constantFrom<[string, string]>(
+        ['x-broken', 'a\r b'],
+        ['no colon\r\nx', '1'],
+        ['x\u0000y', 'z'],
+        ['', 'nameless'],
+        ['x-huge', 'a'.repeat(HUGE)],
+        ['x-many', Array.from({ length: 1_500 }, (_, index) => `1\r\nx-${index}: 1`).join('')],
+      ),
+      weight: 1,
+    },
+  ),
+  { maxLength: 3 },
+);
+
+const request = (cookie: fc.Arbitrary<string>): fc.Arbitrary<RawRequest> =>
+  fc.constantFrom(...ROUTES).chain(([method, own]) =>
+    fc
+      .record({
+        method: fc.oneof(
+          { arbitrary: fc.constant(method as string), weight: 6 },
+          { arbitrary: fc.constantFrom(...METHODS), weight: 1 },
+        ),
+        path: path(own),
+        type: fc.oneof({ arbitrary: fc.constant('application/json'), weight: 6 }, { arbitrary: types, weight: 1 }),
+        cookie,
+        more: fc.oneof({ arbitrary: fc.constant([]), weight: 3 }, { arbitrary: headers, weight: 2 }),
+        body: method === 'POST' ? body : fc.option(body, { nil: undefined, freq: 5 }),
+      })
+      .map(({ method: how, path: where, type, cookie: kept, more, body: sent }) => ({
+        method: how,
+        path: where,
+        headers: [...(sent ? ([['content-type', type]] as const) : []), ['cookie', kept] as const, ...more],
+        body: sent,
+      })),
+  );
+
+/** Whoever hangs up before all is said, or asks for a tunnel, may be left without a word. */
+const isAnswered = ({ method, headers: given = [] }: RawRequest): boolean =>
+  method !== 'CONNECT' && !given.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
+
+const FILES = /^(?:text\/(?:html|javascript|css)|font\/woff2|application\/json); charset=utf-8$|^(?:image|font)\//;
+/** What Node.js and the server say of bytes that are no request, or before anybody is asked. */
+const NO_REQUEST = /^$|"message":"(?:Client Error|Exceeded maximum allowed HTTP header size)"|"code":"FST_ERR_BAD_URL"/;
+const STACK = /\n\s+at |\\n\s+at |node_modules|\.ts:\d+/;
+
+describe(
+  'whatever comes to the console, the host lives on, keeps its secrets and answers in its own way',
+  { timeout: 120_000 },
+  () => {
+    /** A host with something to tell and to lose. */
+    async function stage() {
+      let now = Date.now();
+      const host = await openConsole({ now: () => now });
+      const { tenko, say } = host;
+      await say('/boom <b>');
+      await say('/boom again');
+      const own = new Set([host.cookie]);
+      const tokens = tenko.line.webhooks.flatMap(({ events }) =>
+        events.flatMap((event) => ('replyToken' in event ? [String(event.replyToken)] : [])),
+      );
+      expect(tokens.length).toBeGreaterThan(1);
+      const before = tenko.log.length;
+      const seen = new Map<number, number>();
+
+      function keepsSecrets(said: string): void {
+        const { channelSecret, channelAccessToken } = tenko.line;
+        for (const secret of [CONSOLE_TOKEN, channelSecret, channelAccessToken, ...tokens, ...own])
+          expect(said).not.toContain(secret.replace('tenko_console=', ''));
+      }
+
+      return {
+        ...host,
+        seen,
+        /** Another session, which is known from then on. */
+        async logIn(): Promise<string> {
+          now += MINUTE;
+          const cookie = await logIn(tenko);
+          own.add(cookie);
+          return cookie;
+        },
+        async send(given: RawRequest): Promise<RawAnswer> {
+          // Wrong tokens make everybody wait, and this is not about waiting.
+          if (given.path.includes('login')) now += MINUTE;
+          const answer = await sendRaw(tenko.url, given);
+          const { status, headers: told, text: said } = answer;
+          seen.set(status, (seen.get(status) ?? 0) + 1);
+          expect(status).toBeLessThan(500);
+          if (isAnswered(given)) expect(status).toBeGreaterThan(0);
+          const isLog = told.get('content-type') === 'text/event-stream; charset=utf-8';
+          keepsSecrets(`${said}${[...told].filter(([name]) => name !== 'set-cookie').join('\n')}`);
+          // The operator is told where a plugin failed, and nobody where the host did.
+          if (status >= 400) expect(said).not.toMatch(STACK);
+          if (NO_REQUEST.test(said)) return answer;
+          if (told.get('content-type') === 'application/json; charset=utf-8') JSON.parse(said);
+          else if (!isLog) expect(told.get('content-type')).toMatch(FILES);
+          if (!/^\/console(?:[/?]|$)/.test(given.path)) return answer;
+          expect(told.get('x-content-type-options')).toBe('nosniff');
+          expect(told.get('content-security-policy')).toContain("default-src 'none'");
+          return answer;
+        },
+        async unharmed(): Promise<void> {
+          await tenko.quiet();
+          expect((await ask(tenko, '/healthz')).status).toBe(200);
+          const written = tenko.log.slice(before);
+          expect(written.filter(({ msg }) => msg === 'request failed')).toEqual([]);
+          keepsSecrets(JSON.stringify(written));
+          expect(JSON.stringify(written.filter(({ plugin }) => plugin === undefined))).not.toMatch(STACK);
+        },
+      };
+    }
+
+    test('from somebody who has not logged in: nobody is told anything', async () => {
+      const { send, unharmed, cookie, seen } = await stage();
+      await fc.assert(
+        fc.asyncProperty(request(forged(cookie)), async (given) => {
+          const { status, headers: told } = await send(given);
+          if (given.path.startsWith('/console/api')) expect([200, 204, 409]).not.toContain(status);
+          expect(told.get('set-cookie')).toBeUndefined();
+        }),
+        RUNS,
+      );
+      expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 404, 431]));
+      await unharmed();
+    });
+
+    test('from somebody who has', async () => {
+      const { send, unharmed, logIn: again, cookie, seen } = await stage();
+      let mine = cookie;
+      await fc.assert(
+        fc.asyncProperty(request(fc.constant('')), async (given) => {
+          const cookies = given.headers.map(([name, value]) => [name, name === 'cookie' ? mine : value] as const);
+          const { headers: told } = await send({ ...given, headers: cookies });
+          if (told.get('set-cookie')?.includes('Max-Age=0')) mine = await again();
+        }),
+        RUNS,
+      );
+      expect(seen.get(200)).toBeGreaterThan(40);
+      await unharmed();
+    });
+  },
+);
 
 test('whatever bytes come in the place of a request, the host answers or hangs up, and lives on', async () => {
   const { tenko } = await openConsole();
   const { port } = new URL(tenko.url);
   const lines = fc.oneof(
     fc.constantFrom(
-      `GET ${API}/state HTTP/1.1\r\nHost: a\r\nCookie: ${'x'.repeat(70_000)}\r\n\r\n`,
-      `POST ${API}/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}`,
-      `POST ${API}/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-      `POST ${API}/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n${'['.repeat(5_000)}`,
+      `GET /console/api/state HTTP/1.1\r\nHost: a\r\nCookie: ${'x'.repeat(70_000)}\r\n\r\n`,
+      `POST /console/api/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}`,
+      `POST /console/api/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      `POST /console/api/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n${'['.repeat(5_000)}`,
       `GET /console/\x00 HTTP/1.1\r\nHost: a\r\n\r\n`,
-      `GET http://elsewhere${API}/state HTTP/1.1\r\n\r\n`,
-      `BREW ${API}/state HTTP/1.1\r\nHost: a\r\n\r\n`,
-      `GET ${API}/state HTTP/1.1\r\nHost: a\r\nHost: b\r\n: c\r\n\r\n`,
+      `GET http://elsewhere/console/api/state HTTP/1.1\r\n\r\n`,
+      `BREW /console/api/state HTTP/1.1\r\nHost: a\r\n\r\n`,
+      `GET /console/api/state HTTP/1.1\r\nHost: a\r\nHost: b\r\n: c\r\n\r\n`,
     ),
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({ maxLength: 40 }).map((where) => `GET ${where} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`),
@@ -119,14 +321,19 @@ test('whatever bytes come in the place of a request, the host answers or hangs u
     fc.asyncProperty(lines, async (sent) => {
       const socket = connect(Number(port), '127.0.0.1');
       let said = '';
-      socket.on('data', (chunk: Buffer) => void (said += chunk.toString('latin1')));
       socket.on('error', () => undefined);
-      socket.end(Buffer.from(sent, 'latin1'));
+      // Who has hung up is not answered any more: only what has no end is cut off.
+      socket.on('data', (chunk: Buffer) => {
+        said += chunk.toString('latin1');
+        socket.end();
+      });
+      socket.write(Buffer.from(sent, 'latin1'));
+      if (!sent.includes('\r\n\r\n')) socket.end();
       await new Promise((resolve) => socket.once('close', resolve));
       expect(said.slice(0, 40)).not.toMatch(/^HTTP\/1\.1 5/);
       expect(said).not.toContain(CONSOLE_TOKEN);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed: SEED },
   );
   expect((await ask(tenko, '/healthz')).status).toBe(200);
   expect(await logIn(tenko)).toMatch(/^tenko_console=\w/);

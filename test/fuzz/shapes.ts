@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 
+/** What comes is the same each time, unless FUZZ_SEED asks for other; a failure tells it. */
+export const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+
 export const anything = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>;
 /** Mostly what it should be, and now and then anything. */
 export const mostly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>

@@ -44,14 +44,14 @@ export function sendRaw(url: string, request: RawRequest): Promise<RawAnswer> {
     }, PATIENCE);
     socket.on('connect', () => {
       socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
-      // Whoever announced more than comes is done all the same.
-      if (body) socket.end(body);
-      else socket.end();
+      if (body) socket.write(body);
+      // More may be announced than comes. Else it stays open, for a server need not answer whoever has hung up.
+      if (names.has('content-length') || names.has('transfer-encoding')) socket.end();
     });
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       // A stream has no end; its beginning is enough.
-      if (/^content-type: text\/event-stream[^]*\n\n$/im.test(Buffer.concat(chunks).toString())) socket.destroy();
+      if (/^content-type: text\/event-stream[^]*\n\n\r\n$/im.test(Buffer.concat(chunks).toString())) socket.destroy();
     });
     // A server that has heard enough may close before all is written.
     socket.on('error', () => undefined);
@@ -66,9 +66,23 @@ function answerIn(bytes: Buffer): RawAnswer {
   const end = bytes.indexOf('\r\n\r\n');
   const [first = '', ...lines] = bytes.subarray(0, Math.max(0, end)).toString('latin1').split('\r\n');
   const headers = new Map(lines.map((line) => [line.split(':', 1)[0]!.toLowerCase(), line.replace(/^[^:]*:\s*/, '')]));
+  const body = end < 0 ? bytes.subarray(0, 0) : bytes.subarray(end + 4);
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1] ?? 0),
     headers,
-    text: end < 0 ? '' : bytes.subarray(end + 4).toString(),
+    text: (headers.get('transfer-encoding') === 'chunked' ? joined(body) : body).toString(),
   };
+}
+
+/** What came in chunks. */
+function joined(body: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < body.length;) {
+    const start = body.indexOf('\r\n', at) + 2;
+    const length = Number.parseInt(body.subarray(at, start).toString('latin1'), 16);
+    if (start < 2 || !(length > 0)) break;
+    chunks.push(body.subarray(start, start + length));
+    at = start + length + 2;
+  }
+  return Buffer.concat(chunks);
 }
