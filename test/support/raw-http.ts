@@ -66,7 +66,9 @@ function answerIn(bytes: Buffer): RawAnswer {
   const end = bytes.indexOf('\r\n\r\n');
   const [first = '', ...lines] = bytes.subarray(0, Math.max(0, end)).toString('latin1').split('\r\n');
   const headers = new Map(lines.map((line) => [line.split(':', 1)[0]!.toLowerCase(), line.replace(/^[^:]*:\s*/, '')]));
-  const body = end < 0 ? bytes.subarray(0, 0) : bytes.subarray(end + 4);
+  // Behind the answer another may come, to what was taken for a second request.
+  const length = Number(headers.get('content-length') ?? Infinity);
+  const body = end < 0 ? bytes.subarray(0, 0) : bytes.subarray(end + 4, end + 4 + length);
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1] ?? 0),
     headers,
