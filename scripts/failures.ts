@@ -8,7 +8,6 @@ import { argv, cwd, env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { readDatabaseUrl, readDataDir } from '../core/config.ts';
 import { isFailure } from '../core/errors.ts';
-import { failureInput } from '../core/host/failure-input.ts';
 import type { FailureRow, Store } from '../core/host/store.ts';
 import { PostgresStore } from '../core/store/postgres/postgres-store.ts';
 import { SqliteStore } from '../core/store/sqlite/sqlite-store.ts';
@@ -58,7 +57,7 @@ function list(failures: readonly FailureRow[], withBody: boolean): void {
   for (const [index, row] of table.entries()) {
     console.log(row.map((cell, column) => (column < 6 ? cell.padEnd(widths[column]!) : cell)).join('  '));
     const failure = failures[index - 1];
-    if (withBody && failure) console.log(`    ${plain(JSON.stringify(failureInput(failure)))}`);
+    if (withBody && failure) console.log(`    ${plain(failure.body)}`);
   }
 }
 
