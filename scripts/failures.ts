@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { argv, cwd, env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { readDatabaseUrl, readDataDir } from '../core/config.ts';
+import { maskAddresses } from '../core/chat/address.ts';
 import { isFailure } from '../core/errors.ts';
+import { shownBody } from '../core/host/failure-body.ts';
 import type { FailureRow, Store } from '../core/host/store.ts';
 import { PostgresStore } from '../core/store/postgres/postgres-store.ts';
 import { SqliteStore } from '../core/store/sqlite/sqlite-store.ts';
@@ -50,14 +52,14 @@ function list(failures: readonly FailureRow[], withBody: boolean): void {
   if (failures.length === 0) return console.log('Nothing has failed.');
   const rows = failures.map(({ id, at, plugin, chat, kind, code, error }) => {
     const when = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-    return [String(id), when, plugin || '(host)', chat, kind, code, error];
+    return [String(id), when, plugin || '(host)', chat, kind, code, maskAddresses(error)];
   });
   const table = [['id', 'when', 'plugin', 'chat', 'kind', 'code', 'error'], ...rows].map((row) => row.map(plain));
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   for (const [index, row] of table.entries()) {
     console.log(row.map((cell, column) => (column < 6 ? cell.padEnd(widths[column]!) : cell)).join('  '));
     const failure = failures[index - 1];
-    if (withBody && failure) console.log(`    ${plain(failure.body)}`);
+    if (withBody && failure) console.log(`    ${plain(JSON.stringify(shownBody(failure)))}`);
   }
 }
 

@@ -81,7 +81,9 @@ describe('what came of a change is told in the chat', () => {
     host.platform.troubles.push(() => Promise.reject(new Failure('PLATFORM_REJECTED', 'no such number')));
     await host.say('/invite');
     await expect.poll(() => host.platform.deeds.at(-1)).toContain('Nobody was added');
-    expect(await host.store.failures()).toMatchObject([{ kind: 'addMember', code: 'PLATFORM_REJECTED' }]);
+    expect(await host.store.failures()).toMatchObject([
+      { kind: 'addMember', code: 'PLATFORM_REJECTED', body: '"…5678"' },
+    ]);
     await host.say('/found');
     await expect.poll(() => host.platform.deeds.at(-1)).toContain('The new group is there');
   });

@@ -1,16 +1,18 @@
 import { inject, injectable } from 'tsyringe';
 import { chatRef, type ChatRef } from '../chat/chat.ts';
+import { maskAddresses } from '../chat/address.ts';
 import type { Platform } from '../chat/platform.ts';
 import { Profiles } from '../chat/profiles.ts';
 import type { Language } from '../command/definition.ts';
 import { isFailure } from '../errors.ts';
+import { shownBody } from '../host/failure-body.ts';
 import { hostText } from '../host/host-text.ts';
 import { PushBudget } from '../host/push-budget.ts';
 import type { FailureRow, KnownChat, OutboxRow, Store } from '../host/store.ts';
 import { PLATFORMS, SETTINGS, STORE, type HostSettings, type Platforms } from '../host/tokens.ts';
 import { REPLY_WAITS } from '../host/transaction.ts';
 import { UsageReport } from '../host/usage-report.ts';
-import { chatOf, readWork } from '../host/work.ts';
+import { chatOf } from '../host/work.ts';
 import type { Plugin } from '../plugin/loader.ts';
 import { Registry } from '../plugin/registry.ts';
 import { ChatNames } from './chat-names.ts';
@@ -78,7 +80,7 @@ export class HostFacts {
   /** `undefined`: there is no such failure. */
   async failure(id: number): Promise<(FailureView & FailureInput) | undefined> {
     const row = (await this.store.failures()).find((one) => one.id === id);
-    return row && { ...this.#failure(row), input: inputOf(row) };
+    return row && { ...this.#failure(row), input: shownBody(row) };
   }
 
   /** False where there is no such failure, or it is none that can be run again. */
@@ -114,7 +116,8 @@ export class HostFacts {
   #failure(row: FailureRow): FailureView {
     const { id, at, plugin, eventId, kind, code, error } = row;
     const canReplay = (kind === 'event' || kind === 'timer') && row.body !== '{}';
-    return { ...this.#names.of(row.chat), id, at, plugin, eventId, kind, code, error, canReplay };
+    const told = { id, at, plugin, eventId, kind, code, error: maskAddresses(error), canReplay };
+    return { ...this.#names.of(row.chat), ...told };
   }
 
   #notice(row: OutboxRow, cost: number | undefined): NoticeView {
@@ -178,13 +181,6 @@ async function orCode<T>(ask: () => Promise<T>): Promise<{ readonly value: T } |
 }
 
 const expiry = ({ expires, at }: OutboxRow): number => expires ?? at + REPLY_WAITS;
-
-/** What an event was; nobody needs the token that would have answered it. */
-function inputOf({ kind, body }: FailureRow): unknown {
-  if (kind !== 'event' && kind !== 'timer') return JSON.parse(body);
-  const { reply: _reply, quoteToken: _quote, ...work } = readWork(body);
-  return work;
-}
 
 function pluginView(plugin: Plugin, language: Language): PluginView {
   const { name, state, folder } = plugin;

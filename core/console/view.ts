@@ -68,7 +68,7 @@ export interface FailureView extends ChatName {
 
 /** What was to be done, for an operator who asks for it. */
 export interface FailureInput {
-  /** JSON, without reply tokens. */
+  /** JSON, without tokens, and of telephone numbers and e-mail addresses only the end. */
   readonly input: unknown;
 }
 

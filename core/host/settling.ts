@@ -3,6 +3,7 @@ import { inject, injectable } from 'tsyringe';
 import type { SentMessage } from '../chat/platform.ts';
 import { Failure, isFailure } from '../errors.ts';
 import type { Held } from './claims.ts';
+import { keptBody } from './failure-body.ts';
 import { METER, type Meter } from './meter.ts';
 import { NumberedCards } from './numbered-cards.ts';
 import { Patience } from './patience.ts';
@@ -39,8 +40,9 @@ export class Settling {
 
   async bury(held: Held, rows: readonly OutboxRow[], code: string, error: string): Promise<void> {
     await Promise.all(
-      idsOf(rows).map(async (id) => {
-        await this.patience.untilThere(() => this.store.bury(id, code, error), held);
+      rows.map(async (row) => {
+        if (row.id === 0) return;
+        await this.patience.untilThere(() => this.store.bury(row.id, code, error, keptBody(row)), held);
         this.meter.failed(code);
       }),
     );

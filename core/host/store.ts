@@ -228,8 +228,8 @@ export interface Store {
    * for what was sent was sent.
    */
   settled(ids: readonly number[], cards?: readonly SentCard[], numbered?: readonly NumberedCard[]): void;
-  /** To the failures, and out of the outbox. */
-  bury(id: number, code: string, error: string): Promise<void>;
+  /** To the failures, and out of the outbox. `body`: what is kept instead of its own. */
+  bury(id: number, code: string, error: string, body?: string): Promise<void>;
 
   /** Timers of chats where the bot is, in this host's hands, due at `now` or before; oldest first, at most `limit`. */
   due(now: number, limit: number): Promise<readonly (TimerRow & { readonly chat: string })[]>;

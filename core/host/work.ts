@@ -34,7 +34,7 @@ export interface Work {
 
 export const writeWork = (work: Work): string => JSON.stringify(work);
 /** A body of the engine's own making: the store gives back what it was given. */
-export const readWork = (body: string): Work => JSON.parse(body) as Work;
+const readWork = (body: string): Work => JSON.parse(body) as Work;
 
 /**
  * What a row says. A failure that is run again has no token: the honest line of its first run went out on it, or the chat's lane has it, and

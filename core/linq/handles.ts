@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { maskedAddress } from '../chat/address.ts';
 
 const PREFIX = 'h_';
 /** What people and address books put into a number. */
@@ -13,11 +14,7 @@ export function normalHandle(handle: string): string {
 
 /** As much of a phone number or an e-mail address as others may read: `…2000`, `y…@….com`. */
 export function maskedHandle(handle: string): string {
-  const normal = normalHandle(handle);
-  const at = normal.lastIndexOf('@');
-  if (at > 0) return `${String.fromCodePoint(normal.codePointAt(0)!)}…@….${normal.slice(normal.lastIndexOf('.') + 1)}`;
-  // A short code has hardly more digits than would be shown.
-  return `…${normal.slice(normal.length > 7 ? -4 : -2)}`;
+  return maskedAddress(normalHandle(handle));
 }
 
 /**

@@ -91,6 +91,30 @@ describe.each(DATABASES.filter(({ isHere }) => isHere))('npm run failures, on $n
     expect((await run(['--body'])).stdout).toContain('geheim');
   });
 
+  test('no token is shown, and of a number or an address only its end', async () => {
+    const { store, run } = await beside();
+    const [failure, event] = failed('no +81 90-1234-5678', 'a');
+    const work = {
+      line: '/group add +819012345678',
+      reply: { token: 'tok-a' },
+      quoteToken: 'tok-b',
+      readToken: 'tok-c',
+    };
+    await did(store, failure, { ...event, rows: [{ plugin: 'group', body: JSON.stringify(work) }] });
+    for (const [kind, body] of [
+      ['reply', '[{"type":"text","text":"hi","quoteToken":"tok-d"}]'],
+      ['markRead', '"tok-e"'],
+      ['createGroup', '{"addresses":["aki@example.com"],"text":"hi"}'],
+    ] as const) {
+      const [row] = await sent(store, [reply({ kind, body })]);
+      await store.bury(row!.id, 'PLATFORM_REJECTED', 'no');
+    }
+    const { stdout } = await run(['--body']);
+    expect(stdout).not.toMatch(/tok-|90-?1234|aki@/);
+    for (const shown of ['no …5678', '{"line":"/group add …5678"}', '"text":"hi"', 'a…@….com'])
+      expect(stdout).toContain(shown);
+  });
+
   test('an error of several lines and of control characters stays one line, and steers no terminal', async () => {
     const { store, run } = await beside();
     await did(store, ...failed('first\n  second \u001b[31mred\u202e back\u0007', 'a'));

@@ -41,7 +41,7 @@ export const BURY: Statement = {
   text: `WITH b AS (DELETE FROM outbox o USING chat c WHERE o.id = $2 AND ${OURS}
       RETURNING o.chat_key, o.plugin, o.event_id, o.kind, o.body, o.message_id)
     INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, message_id, body)
-    SELECT chat_key, plugin, event_id, kind, $3, $4, $5, message_id, body FROM b`,
+    SELECT chat_key, plugin, event_id, kind, $3, $4, $5, message_id, coalesce($6, body) FROM b`,
 };
 
 const SETTLE: Statement = {

@@ -250,8 +250,8 @@ export class PostgresStore implements Store {
     return withdrawn && !this.#life.is(host) ? { ...withdrawn, rows: [] } : withdrawn;
   }
 
-  async bury(id: number, code: string, error: string): Promise<void> {
-    await this.#rest.rows(BURY, [this.#life.id, id, this.#now(), code, kept(error)]);
+  async bury(id: number, code: string, error: string, body?: string): Promise<void> {
+    await this.#rest.rows(BURY, [this.#life.id, id, this.#now(), code, kept(error), body ?? null]);
   }
 
   async due(now: number, limit: number): ReturnType<Store['due']> {

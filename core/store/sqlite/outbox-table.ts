@@ -40,7 +40,7 @@ export class OutboxTable {
     this.#settle = db.prepare('DELETE FROM outbox WHERE id = ?1 OR carried_by = ?1');
     this.#bury = db.prepare(`
       INSERT INTO dead (chat_key, plugin, event_id, kind, at, code, error, body, message_id)
-      SELECT chat_key, plugin, event_id, kind, ?2, ?3, ?4, body, message_id FROM outbox WHERE id = ?1`);
+      SELECT chat_key, plugin, event_id, kind, ?2, ?3, ?4, ifnull(?5, body), message_id FROM outbox WHERE id = ?1`);
     this.#delete = db.prepare('DELETE FROM outbox WHERE id = ?');
     // A farewell that was taken back does not keep the bot from leaving.
     this.#withdraw = db.prepare(`
@@ -107,8 +107,8 @@ export class OutboxTable {
     for (const id of ids) this.#settle.run(id);
   }
 
-  bury(id: number, at: number, code: string, error: string): void {
-    this.#bury.run(id, at, code, error);
+  bury(id: number, at: number, code: string, error: string, body?: string): void {
+    this.#bury.run(id, at, code, error, body ?? null);
     this.#delete.run(id);
   }
 }

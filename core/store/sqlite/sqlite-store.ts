@@ -162,9 +162,9 @@ export class SqliteStore implements Store {
     return this.#commits.run(() => this.#writing.unsend(event, body));
   }
 
-  bury(id: number, code: string, error: string): Promise<void> {
+  bury(id: number, code: string, error: string, body?: string): Promise<void> {
     const at = this.#now();
-    return this.#commits.run(() => this.#tables.outbox.bury(id, at, code, error));
+    return this.#commits.run(() => this.#tables.outbox.bury(id, at, code, error, body));
   }
 
   due(now: number, limit: number): ReturnType<Store['due']> {

@@ -136,6 +136,13 @@ export function outboxContract(newPlace: NewPlace): void {
     expect(await (await host.reopen()).outbox()).toEqual([row]);
   });
 
+  test('of a buried row another body may be kept', async () => {
+    const { store } = await opened(newPlace);
+    const [row] = await sent(store, [reply({ kind: 'addMember', body: '"+819012345678"' })]);
+    await store.bury(row!.id, 'PLATFORM_REJECTED', 'no', '"…5678"');
+    expect(await store.failures()).toMatchObject([{ kind: 'addMember', body: '"…5678"' }]);
+  });
+
   test('a buried row is a failure and is not sent; one that is gone is none', async () => {
     const host = await opened(newPlace);
     const [row] = await sent(host.store, [reply({ kind: 'notice', body: '["late"]' })]);
