@@ -55,6 +55,8 @@ export function simulatorRoutes(stage: Stage, options: SimulatorRoutesOptions): 
     app.route({
       method: 'GET',
       url: '/simulator/events',
+      // It has no end, and nobody would read it.
+      exposeHeadRoute: false,
       handler: (_, reply) => {
         reply.hijack();
         if (!streams.add(reply.raw)) reply.raw.writeHead(503).end();

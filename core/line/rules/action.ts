@@ -23,15 +23,15 @@ export interface ActionPlace {
 const DATA = text(300, { min: 0 });
 const DATE = String.raw`\d{4}-\d{2}-\d{2}`;
 const TIME = String.raw`\d{2}:\d{2}`;
-const FORMS: Readonly<Record<string, RegExp>> = {
-  date: new RegExp(`^${DATE}$`),
-  time: new RegExp(`^${TIME}$`),
-  datetime: new RegExp(`^${DATE}[Tt]${TIME}$`),
-};
+const FORMS: ReadonlyMap<unknown, RegExp> = new Map([
+  ['date', new RegExp(`^${DATE}$`)],
+  ['time', new RegExp(`^${TIME}$`)],
+  ['datetime', new RegExp(`^${DATE}[Tt]${TIME}$`)],
+]);
 
 const pickerTimes: Rule = (value, property, problems) => {
   if (!isObject(value)) return;
-  const form = FORMS[String(value['mode'])];
+  const form = FORMS.get(value['mode']);
   if (!form) return;
   for (const key of ['initial', 'min', 'max']) {
     const time = value[key];

@@ -5,6 +5,7 @@ import {
   all,
   anything,
   byType,
+  deeperThan,
   isObject,
   list,
   number,
@@ -88,17 +89,4 @@ export function problemsOf(value: unknown): Problem[] {
   else if (deeperThan(DEEPEST, value)) problems.push({ message: 'Too deeply nested', property: 'messages' });
   else messages(value, 'messages', problems);
   return problems;
-}
-
-function deeperThan(most: number, value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null
-        ? Object.values(item).filter((inner) => typeof inner === 'object' && inner !== null)
-        : [],
-    );
-  }
-  return false;
 }

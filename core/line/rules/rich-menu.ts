@@ -61,11 +61,18 @@ const bounds = object({ x: whole(0), y: whole(0), width: whole(1), height: whole
 /** An area outside of the menu is never tapped. */
 const inside: Rule = (value, property, problems) => {
   if (!isObject(value) || !isObject(value['size']) || !Array.isArray(value['areas'])) return;
-  const { width, height } = value['size'] as unknown as PixelSize;
-  for (const [index, area] of (value['areas'] as readonly { readonly bounds?: Record<string, number> }[]).entries()) {
-    const { x = 0, y = 0, width: wide = 0, height: high = 0 } = area?.bounds ?? {};
-    if (x + wide > width || y + high > height)
-      problems.push({ message: `Must lie within ${width} × ${height}`, property: `areas[${index}].bounds` });
+  // What is no number has been found wrong by itself, and lies nowhere.
+  const pixels = (one: unknown): number => (typeof one === 'number' ? one : 0);
+  const { width, height } = value['size'];
+  for (const [index, area] of (value['areas'] as readonly unknown[]).entries()) {
+    const box = isObject(area) && isObject(area['bounds']) ? area['bounds'] : {};
+    const isOutside = (at: string, length: string, whole: unknown): boolean =>
+      typeof whole === 'number' && pixels(box[at]) + pixels(box[length]) > whole;
+    if (isOutside('x', 'width', width) || isOutside('y', 'height', height))
+      problems.push({
+        message: `Must lie within ${pixels(width)} × ${pixels(height)}`,
+        property: `areas[${index}].bounds`,
+      });
   }
 };
 

@@ -13,6 +13,20 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Whether lists and objects lie in one another further than this. */
+export function deeperThan(most: number, value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null
+        ? Object.values(item).filter((inner) => typeof inner === 'object' && inner !== null)
+        : [],
+    );
+  }
+  return false;
+}
+
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /** UTF-16 units, or what people take for one character (LINE docs, "Character counting in a text"). */

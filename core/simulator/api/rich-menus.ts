@@ -35,6 +35,11 @@ export function richMenuEndpoints({ world }: Backstage): readonly Endpoint[] {
     if (!menu) throw refuse(404, 'richmenu not found');
     return menu;
   };
+  /** That a body names. */
+  const menuNamed = (id: unknown): string => {
+    if (typeof id !== 'string' || !menus.has(id)) throw refuse(400, 'richmenu not found');
+    return id;
+  };
   /** Somebody is to see it. */
   const shown = ({ params }: Call): string => {
     const menu = menuOf(params['richMenuId']);
@@ -178,12 +183,12 @@ export function richMenuEndpoints({ world }: Backstage): readonly Endpoint[] {
       method: 'POST',
       path: `${MENUS}/alias`,
       handle: ({ body: { richMenuAliasId, richMenuId } }) => {
-        if (!ALIAS.test(String(richMenuAliasId)))
-          refuseProblems([{ message: 'Invalid value', property: 'richMenuAliasId' }]);
-        if (aliases.has(String(richMenuAliasId))) throw refuse(400, 'conflict richmenu alias id');
-        if (!menus.has(String(richMenuId))) throw refuse(400, 'richmenu not found');
+        const alias = typeof richMenuAliasId === 'string' ? richMenuAliasId : '';
+        if (!ALIAS.test(alias)) refuseProblems([{ message: 'Invalid value', property: 'richMenuAliasId' }]);
+        if (aliases.has(alias)) throw refuse(400, 'conflict richmenu alias id');
+        const menu = menuNamed(richMenuId);
         if (aliases.size >= MOST) throw refuse(400, 'The number of rich menu aliases has reached its limit');
-        aliases.set(String(richMenuAliasId), String(richMenuId));
+        aliases.set(alias, menu);
         return DONE;
       },
     },
@@ -207,9 +212,7 @@ export function richMenuEndpoints({ world }: Backstage): readonly Endpoint[] {
       path: `${MENUS}/alias/:alias`,
       handle: (call) => {
         const alias = aliasOf(call);
-        const { richMenuId } = call.body;
-        if (!menus.has(String(richMenuId))) throw refuse(400, 'richmenu not found');
-        aliases.set(alias, String(richMenuId));
+        aliases.set(alias, menuNamed(call.body['richMenuId']));
         return DONE;
       },
     },

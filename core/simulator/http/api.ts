@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { isObject } from '../../line/rules/rule.ts';
+import { deeperThan, isObject } from '../../line/rules/rule.ts';
 import { BoundedList } from '../bounded-list.ts';
 import { answer } from './answer.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -50,6 +50,8 @@ export interface Manner<F extends HttpFaults> {
 }
 
 const MOST_BYTES = 2 * 1024 * 1024;
+/** Levels of a body. What goes on is written as JSON again, which can be done with some thousands. */
+const DEEPEST = 500;
 const RECORDS_KEPT = 1_000;
 
 /** A platform's HTTP API on a loopback port of its own. */
@@ -65,7 +67,13 @@ export class HttpApi<F extends HttpFaults = HttpFaults> {
     private readonly onAnswered: (request: RecordedRequest) => void,
   ) {
     this.faults = manner.faults;
-    this.#app = Fastify({ bodyLimit: MOST_BYTES, forceCloseConnections: true, exposeHeadRoutes: false });
+    this.#app = Fastify({
+      bodyLimit: MOST_BYTES,
+      forceCloseConnections: true,
+      exposeHeadRoutes: false,
+      // A path that cannot be decoded comes to no hook.
+      frameworkErrors: (error, request, reply) => this.#unreadable(error, request, reply),
+    });
     this.#takeBodies();
     this.#takeForms();
     // Whether a picture may come here, and of which kind, is for the endpoint to say.
@@ -100,6 +108,7 @@ export class HttpApi<F extends HttpFaults = HttpFaults> {
       if (recording && text !== '') recording.body = text;
       try {
         const body = this.manner.parse(String(text));
+        if (deeperThan(DEEPEST, body)) throw Object.assign(new Error('too deep'), { statusCode: 400 });
         if (recording && body !== undefined) recording.body = body;
         done(null, body);
       } catch (error) {
@@ -191,6 +200,14 @@ export class HttpApi<F extends HttpFaults = HttpFaults> {
     // A mistake of the virtual platform itself; the host must see one that is broken, and we must see why.
     if (status >= 500) process.emitWarning(error instanceof Error ? error : String(error));
     return answer(reply, status, this.#bodyOf(status, request));
+  }
+
+  #unreadable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    const { requestIdHeader, newRequestId = randomUUID } = this.manner;
+    const requestId = newRequestId();
+    void reply.header(requestIdHeader, requestId);
+    const { statusCode = 400 } = error as { readonly statusCode?: number };
+    answer(reply, statusCode, this.manner.bodyOf(statusCode, requestId));
   }
 
   #idOf = (request: FastifyRequest): string => this.#recordings.get(request)?.requestId ?? '';

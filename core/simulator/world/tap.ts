@@ -68,15 +68,15 @@ export class Taps {
   }
 }
 
-const FORMS: Readonly<Record<string, RegExp>> = {
-  date: /^\d{4}-\d{2}-\d{2}$/,
-  time: /^\d{2}:\d{2}$/,
-  datetime: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/,
-};
+const FORMS: ReadonlyMap<string, RegExp> = new Map([
+  ['date', /^\d{4}-\d{2}-\d{2}$/],
+  ['time', /^\d{2}:\d{2}$/],
+  ['datetime', /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/],
+]);
 
 function params(action: Action, picked: string | undefined): Readonly<Record<string, string>> {
   const mode = String(action['mode']);
-  if (picked === undefined || !FORMS[mode]?.test(picked)) throw new Impossible(`Pick a ${mode} first.`);
+  if (picked === undefined || !FORMS.get(mode)?.test(picked)) throw new Impossible(`Pick a ${mode} first.`);
   const { min, max } = action;
   const early = typeof min === 'string' && picked < min.replace('t', 'T');
   const late = typeof max === 'string' && picked > max.replace('t', 'T');

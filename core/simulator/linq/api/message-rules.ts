@@ -11,12 +11,15 @@ const MOST_PARTS = 100;
 const MOST_BY_URL = 40;
 const LONGEST_TEXT = 10_000;
 const LONGEST_LINK = 2_048;
-const EFFECTS: Readonly<Record<string, ReadonlySet<string>>> = {
-  screen: new Set(
-    'confetti fireworks lasers sparkles celebration hearts love balloons happy_birthday echo spotlight'.split(' '),
-  ),
-  bubble: new Set(['slam', 'loud', 'gentle', 'invisible']),
-};
+const EFFECTS: ReadonlyMap<unknown, ReadonlySet<unknown>> = new Map([
+  [
+    'screen',
+    new Set(
+      'confetti fireworks lasers sparkles celebration hearts love balloons happy_birthday echo spotlight'.split(' '),
+    ),
+  ],
+  ['bubble', new Set(['slam', 'loud', 'gentle', 'invisible'])],
+]);
 const STYLES: ReadonlySet<unknown> = new Set(['bold', 'italic', 'strikethrough', 'underline']);
 const ANIMATIONS: ReadonlySet<unknown> = new Set([
   'big',
@@ -151,7 +154,7 @@ function mediaOf(part: Json, at: string): Part {
 function effectOf(effect: unknown): Outgoing['effect'] {
   if (effect === undefined || effect === null) return undefined;
   const { type, name } = isObject(effect) ? effect : {};
-  if (!EFFECTS[String(type)]?.has(String(name))) throw refuse(1005, 'message.effect is not a known effect');
+  if (!EFFECTS.get(type)?.has(name)) throw refuse(1005, 'message.effect is not a known effect');
   return { type: String(type), name: String(name) };
 }
 

@@ -4,7 +4,7 @@ import { ABILITIES } from '../abilities.ts';
 import { messageOf } from '../shape.ts';
 import type { Chat } from '../world/population.ts';
 import { EDITABLE_FOR, MOST_EDITS } from '../world/talk.ts';
-import type { Post } from '../world/timeline.ts';
+import type { Part, Post } from '../world/timeline.ts';
 import { chatOfCall, type Backstage } from './backstage.ts';
 import { accepted } from './chats.ts';
 import { textOf } from './message-rules.ts';
@@ -12,7 +12,7 @@ import { pageOf } from './pages.ts';
 import { refuse } from './refusal.ts';
 
 const MESSAGE = '/v3/messages/:messageId';
-const REACTIONS: ReadonlySet<string> = new Set<ReactionType>([
+const REACTIONS: ReadonlySet<unknown> = new Set<ReactionType>([
   'love',
   'like',
   'dislike',
@@ -82,21 +82,25 @@ function edit(backstage: Backstage, call: Call): Success {
   const { part_index: index = 0 } = call.body;
   if (post.from !== account.line) throw refuse(2005, 'The message is not yours');
   if (!ABILITIES[chat.service].threads) throw refuse(2017, `Messages cannot be edited on ${chat.service}`);
-  if (post.parts[index as number]?.type !== 'text') throw refuse(1004, 'part_index is not a text part');
+  if (partAt(post, index)?.type !== 'text') throw refuse(1004, 'part_index is not a text part');
   if (post.edits >= MOST_EDITS) throw refuse(2015, `A message can be edited at most ${MOST_EDITS} times`);
   if (account.now() - post.sentAt > EDITABLE_FOR) throw refuse(2015, 'A message can be edited for 15 minutes');
   world.bot.edits(chat, post, index as number, text);
   return { body: messageOf(account, chat, post) };
 }
 
+/** `index` comes from outside, and may be the name of anything that a list has. */
+const partAt = ({ parts }: Post, index: unknown): Part | undefined =>
+  typeof index === 'number' ? parts[index] : undefined;
+
 function react(backstage: Backstage, call: Call): Success {
   const { world } = backstage;
   const { chat, post } = found(backstage, call);
   const { operation, type, custom_emoji: emoji, part_index: index = 0 } = call.body;
   if (operation !== 'add' && operation !== 'remove') throw refuse(1005, 'operation is add or remove');
-  if (!REACTIONS.has(String(type))) throw refuse(1005, `type is one of ${[...REACTIONS].join(', ')}`);
+  if (!REACTIONS.has(type)) throw refuse(1005, `type is one of ${[...REACTIONS].join(', ')}`);
   if (type === 'custom' && (typeof emoji !== 'string' || emoji === '')) throw refuse(1001, 'custom_emoji is required');
-  if (post.parts[index as number] === undefined) throw refuse(1005, 'part_index is not a part of the message');
+  if (partAt(post, index) === undefined) throw refuse(1005, 'part_index is not a part of the message');
   if (!ABILITIES[chat.service].reactions) throw refuse(2017, `Reactions are not supported on ${chat.service}`);
   const custom = type === 'custom' ? { emoji: String(emoji) } : {};
   const reaction = { from: 'bot', type: type as ReactionType, ...custom };
