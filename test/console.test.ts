@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { noChromium, openChromium } from './support/chromium.ts';
 import axe from 'axe-core';
+import { en } from '../core/console/page/texts/en.ts';
+import { ja } from '../core/console/page/texts/ja.ts';
 import { CONSOLE_TOKEN, openConsole } from './support/console.ts';
 import { isThere, newSchema, NOT_THERE } from './support/postgres.ts';
 import { wayTo } from './support/way.ts';
@@ -15,7 +17,24 @@ async function faults(page: Page): Promise<readonly string[]> {
   });
 }
 
-const SECTIONS = ['overview', 'chats', 'plugins', 'failures', 'notices', 'log'];
+/** Something in the tree of a screen reader that can be used and has no name. */
+const NAMELESS = /- (?:button|link|textbox|searchbox|combobox|checkbox|meter|region|dialog)(?: \[[^\]]*\])*:?$/m;
+
+/** What is there to be read and cannot be: it goes beyond the window, or beyond a box that hides the rest. */
+const cutOff = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('body *')].flatMap((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      const isShown = element.checkVisibility({ opacityProperty: true }) && width > 1;
+      // What is only for screen readers and password managers, or comes with the focus.
+      if (!isShown || element.closest('svg, .skip, .for-managers')) return [];
+      const hides = ['hidden', 'clip'].includes(getComputedStyle(element).overflowX);
+      const isCut = (hides && element.scrollWidth > element.clientWidth + 1) || left < -1 || right > innerWidth + 1;
+      return isCut ? [element.outerHTML.slice(0, 120)] : [];
+    }),
+  );
+
+const SECTIONS = ['overview', 'chats', 'plugins', 'failures', 'notices', 'log'] as const;
 
 // A browser on a machine that is busy with other tests takes its time.
 describe('the page of the console', { timeout: 90_000 }, () => {
@@ -184,7 +203,7 @@ describe('the page of the console', { timeout: 90_000 }, () => {
     for (const one of ['banner', 'navigation "Sections"', 'main', 'heading "Failures" [level=1]', 'status'])
       expect(tree).toContain(one);
     // Nothing that can be pressed is without a name.
-    expect(tree).not.toMatch(/- (?:button|link|textbox|combobox|checkbox)(?: \[[^\]]*\])*:?$/m);
+    expect(tree).not.toMatch(NAMELESS);
     await tabTo(/^Log out/);
     await page.keyboard.press('Enter');
     await page.getByText('You are logged out.').waitFor();
@@ -223,16 +242,20 @@ describe('the page of the console', { timeout: 90_000 }, () => {
 
   test.skipIf(noChromium !== undefined).each([
     ['en-US', 1280, 'light'],
+    ['en-US', 390, 'dark'],
     ['ja-JP', 390, 'dark'],
     ['ja-JP', 1280, 'dark'],
     ['en-US', 320, 'light'],
   ] as const)(
-    'in %s, %i wide, %s: every section fits, and axe finds nothing wrong with it',
+    'in %s, %i wide, %s: every section fits, is named in that language, and axe finds nothing wrong with it',
     async (locale, width, scheme) => {
       const options = { locale, viewport: { width, height: 844 }, colorScheme: scheme };
       const { page, complaints, say, leaveNotice, close } = await open(absent, options);
       await say('/boom');
       await leaveNotice();
+      const texts = locale === 'ja-JP' ? ja : en;
+      const named = { name: texts.sections };
+      expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
       for (const section of SECTIONS) {
         await page.goto(`${page.url().split('#')[0]}#${section}`);
         await page.locator('h1').waitFor();
@@ -241,6 +264,20 @@ describe('the page of the console', { timeout: 90_000 }, () => {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect([section, wide]).toEqual([section, 0]);
+        expect([section, ...(await cutOff(page))]).toEqual([section]);
+        for (const one of await page.locator('details:not([open]) > summary').all()) await one.click();
+        expect([section, ...(await cutOff(page))]).toEqual([section]);
+        // What a screen reader goes by: where it is, what this place is called, and which link leads here.
+        const heading = page.getByRole('main').getByRole('heading', { level: 1, name: texts[section], exact: true });
+        expect([section, await heading.count()]).toEqual([section, 1]);
+        const links = page.getByRole('navigation', named).getByRole('link');
+        const words = SECTIONS.map((one) => expect.stringMatching(new RegExp(String.raw`^${texts[one]}\s*\d*$`)));
+        expect((await links.allInnerTexts()).map((one) => one.trim())).toEqual(words);
+        expect(await page.getByRole('navigation', named).locator('[aria-current=page]').innerText()).toContain(
+          texts[section],
+        );
+        expect(await page.getByRole('banner').getByRole('button', { name: texts.logOut, exact: true }).count()).toBe(1);
+        expect(await page.locator('body').ariaSnapshot()).not.toMatch(NAMELESS);
         expect([section, ...(await faults(page))]).toEqual([section]);
       }
       expect(complaints).toEqual([]);
