@@ -182,9 +182,11 @@ describe('the page of the console', { timeout: 90_000 }, () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
     await page.reload();
     await page.getByRole('navigation').waitFor();
-    await tabTo(/^Failures/);
-    await page.keyboard.press('Enter');
-    await page.locator('h1:focus').getByText('Failures').waitFor();
+    for (const section of ['chats', 'plugins', 'notices', 'log', 'failures'] as const) {
+      await tabTo(new RegExp(String.raw`^${en[section]}\s*\d*$`));
+      await page.keyboard.press('Enter');
+      await page.locator('h1:focus', { hasText: en[section] }).waitFor();
+    }
     await expect.poll(() => page.getByRole('article').count(), { timeout: 15_000 }).toBe(2);
     await tabTo(/^Drop/);
     await page.keyboard.press('Enter');
