@@ -115,6 +115,7 @@ describe('the page of the console', { timeout: 90_000 }, () => {
     await failures.first().getByRole('button', { name: /^Drop/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click();
     await page.getByText('It is dropped.').waitFor();
+    await expect.poll(() => failures.count(), { timeout: 15_000 }).toBe(1);
     await failures
       .first()
       .getByRole('button', { name: /^Run again/ })
