@@ -37,6 +37,14 @@ async function until<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whatever hands rows out takes its time from here on. */
+const slowHandingOut = (url: string): Promise<unknown> =>
+  ask(
+    `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END';
+     CREATE TRIGGER slow AFTER UPDATE OF owner ON inbox FOR EACH ROW EXECUTE FUNCTION slow()`,
+    url,
+  );
+
 const unavailable = { code: 'STORE_UNAVAILABLE' };
 
 describe.runIf(isThere)('a PostgreSQL that is away', () => {
@@ -213,17 +221,29 @@ describe.runIf(isThere)('a PostgreSQL that is away', () => {
     for (const one of [store, other]) await one.sharing.renew([]);
     await accepted(store, 'first');
     expect(await other.accept(event('second'))).toEqual([]);
-    await ask(
-      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END';
-       CREATE TRIGGER slow AFTER UPDATE OF owner ON inbox FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION slow()`,
-      url,
-    );
+    await slowHandingOut(url);
     const handedOut: string[] = [];
     const note = (rows: readonly InboxRow[] | undefined) => handedOut.push(...rows!.map(({ eventId }) => eventId));
     const claiming = store.claim().then(note);
     await sleep(100);
     await Promise.all([claiming, store.accept(event('third')).then(note)]);
     expect(handedOut).toEqual(['second', 'third']);
+  });
+
+  test('what an event brings of what others put into its chat is handed out before what they put there after that', async () => {
+    const url = await schema();
+    const [store, other] = [await opened(url), await opened(url)];
+    for (const one of [store, other]) await one.sharing.renew([]);
+    await accepted(store, 'first');
+    expect(await other.accept(event('second'))).toEqual([]);
+    await slowHandingOut(url);
+    const handedOut: string[] = [];
+    const note = (rows: readonly InboxRow[] | undefined) => handedOut.push(...rows!.map(({ eventId }) => eventId));
+    const accepting = store.accept(event('third')).then(note);
+    await sleep(100);
+    expect(await other.accept(event('fourth'))).toEqual([]);
+    await Promise.all([accepting, store.claim().then(note)]);
+    expect(handedOut).toEqual(['second', 'third', 'fourth']);
   });
 
   test('an address behind which nothing is says so, without the password', async () => {

@@ -62,3 +62,17 @@ SELECT (SELECT count(*) FROM h) AS alive, (SELECT json_agg(n) FROM new) AS fresh
     WHERE c.owner IS NOT NULL AND c.owner <> $1) AS notified,
   ${TOLD}`,
 };
+
+/** What others put into chats that this host has. Their epoch is another one then: whoever gives them back just now does not. */
+export const BRING: Statement = {
+  name: 'bring',
+  text: `
+WITH ${HOST},
+ours AS (
+  UPDATE chat c SET epoch = c.epoch + 1
+  FROM (SELECT chat_key FROM inbox WHERE owner IS NULL UNION SELECT chat_key FROM lent) p
+  WHERE c.chat_key = p.chat_key AND c.owner = (SELECT id FROM h) RETURNING c.chat_key, c.epoch),
+got AS MATERIALIZED (SELECT chat_key, epoch, policy_rev, left_at FROM chat WHERE false),
+${HANDOVER}
+SELECT (SELECT json_agg(json_build_object('chat', chat_key, 'epoch', epoch)) FROM ours) AS epochs, ${TOLD}`,
+};

@@ -1,9 +1,8 @@
 import type { InboxRow, NewEvent, Sharing } from '../../host/store.ts';
-import { ACCEPT } from './accepting-sql.ts';
+import { ACCEPT, BRING } from './accepting-sql.ts';
 import type { StoreTold } from '../told.ts';
 import { Batch } from './batch.ts';
 import { proposal } from './chats-sql.ts';
-import { BRING } from './claiming.ts';
 import type { Connection, Session } from './connection.ts';
 import type { Hands, Told } from './hands.ts';
 import type { Life } from './life.ts';
@@ -32,32 +31,20 @@ export class Accepting {
   readonly #transactions: Transactions;
   readonly #hands: Hands;
   readonly #life: Life;
-  readonly #bringing: () => Promise<unknown> | undefined;
+  #last: Promise<unknown> = Promise.resolve();
   readonly #batch: Batch<Incoming, readonly InboxRow[] | undefined>;
 
   constructor(
     connection: Connection,
     transactions: Transactions,
-    {
-      hands,
-      life,
-      bringing,
-      told,
-    }: {
-      readonly hands: Hands;
-      readonly life: Life;
-      /** What is being handed out of what others put into this host's chats: it came before. */
-      readonly bringing: () => Promise<unknown> | undefined;
-      readonly told: StoreTold;
-    },
+    { hands, life, told }: { readonly hands: Hands; readonly life: Life; readonly told: StoreTold },
   ) {
     this.#connection = connection;
     this.#transactions = transactions;
     this.#hands = hands;
     this.#life = life;
-    this.#bringing = bringing;
     this.#batch = new Batch({
-      run: (events) => this.#run(events),
+      run: (events) => this.#inTurn(() => this.#run(events)),
       // One statement says once of a chat whether the bot is there.
       sharing: () => {
         const told = new Set<string>();
@@ -74,7 +61,7 @@ export class Accepting {
     return this.#hands.whileArriving(event.chat, async () => {
       if (event.presence !== 'met') return this.#batch.add(event);
       try {
-        return await this.#meet(event);
+        return await this.#inTurn(() => this.#meet(event));
       } catch (error) {
         if (isInDoubt(error)) this.#life.lost();
         throw error;
@@ -87,15 +74,33 @@ export class Accepting {
     return (await this.accept({ chat, eventId: undefined, at: 0, rows: [], spare })) ?? [];
   }
 
+  /** What others put into this host's chats. */
+  bring(): Promise<readonly InboxRow[]> {
+    return this.#inTurn(async () => {
+      const host = this.#life.id;
+      const told = await this.#connection.first<Told>(BRING, [host]);
+      return told && this.#life.is(host) ? this.#hands.take(told) : [];
+    });
+  }
+
   close(): Promise<void> {
     return this.#batch.close();
+  }
+
+  /**
+   * One statement after the other, of those that bring what others put into this host's chats: two that are on their way together would
+   * share it, and the later half might be handed out first.
+   */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work);
+    this.#last = next.catch(() => undefined);
+    return next;
   }
 
   async #run(events: readonly Incoming[]): Promise<readonly (readonly InboxRow[] | undefined)[]> {
     const host = this.#life.id;
     const answer = await this.#ask(events, host, this.#connection);
-    const later = this.#isOvertaking(events, answer) ? await this.#bring(host) : undefined;
-    await this.#bringing();
+    const later = this.#isOvertaking(events, answer) ? await this.#more(host) : undefined;
     return this.#handOut(events, answer, host, later);
   }
 
@@ -113,7 +118,7 @@ export class Accepting {
   }
 
   /** What others put into this host's chats until now. */
-  async #bring(host: number): Promise<Told | undefined> {
+  async #more(host: number): Promise<Told | undefined> {
     try {
       return await this.#connection.first<Told>(BRING, [host]);
     } catch {

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InboxRow } from '../../host/store.ts';
+import type { Accepting } from './accepting.ts';
 import { HANDOVER, HOST, nobodys, TOLD } from './chats-sql.ts';
 import type { Connection, Statement } from './connection.ts';
 import { buryDead, isSomebodyDead } from './dead-hosts.ts';
@@ -12,20 +12,6 @@ import { isInDoubt } from './trouble.ts';
 
 /** Chats that one look takes from each of the places where work waits: others are to have their share. */
 const SOME = 100;
-
-/** What others put into chats that this host has. Their epoch is another one then: whoever gives them back just now does not. */
-export const BRING: Statement = {
-  name: 'bring',
-  text: `
-WITH ${HOST},
-ours AS (
-  UPDATE chat c SET epoch = c.epoch + 1
-  FROM (SELECT chat_key FROM inbox WHERE owner IS NULL UNION SELECT chat_key FROM lent) p
-  WHERE c.chat_key = p.chat_key AND c.owner = (SELECT id FROM h) RETURNING c.chat_key, c.epoch),
-got AS MATERIALIZED (SELECT chat_key, epoch, policy_rev, left_at FROM chat WHERE false),
-${HANDOVER}
-SELECT (SELECT json_agg(json_build_object('chat', chat_key, 'epoch', epoch)) FROM ours) AS epochs, ${TOLD}`,
-};
 
 /** `$2` what this host has loaded, `$3` the time. */
 const TAKE: Statement = {
@@ -70,8 +56,8 @@ export class Claiming {
   readonly #transactions: Transactions;
   readonly #hands: Hands;
   readonly #life: Life;
+  readonly #accepting: Accepting;
   #last: Promise<unknown> = Promise.resolve();
-  #bringing: Promise<unknown> | undefined;
   #releasing: Promise<unknown> = Promise.resolve();
   /** Which of the two ways comes first: what one of them gives is handed out before the other is asked. */
   #takesFirst = false;
@@ -79,12 +65,13 @@ export class Claiming {
   constructor(
     connection: Connection,
     transactions: Transactions,
-    { hands, life }: { readonly hands: Hands; readonly life: Life },
+    { hands, life, accepting }: { readonly hands: Hands; readonly life: Life; readonly accepting: Accepting },
   ) {
     this.#connection = connection;
     this.#transactions = transactions;
     this.#hands = hands;
     this.#life = life;
+    this.#accepting = accepting;
   }
 
   /** One look after the other: each gives out what it finds once. */
@@ -132,14 +119,6 @@ export class Claiming {
     }
   }
 
-  /**
-   * What was brought is on its way to whoever asked for it; resolves when they have it. What came to the same chats after it is not to be
-   * handed out before.
-   */
-  get bringing(): Promise<unknown> | undefined {
-    return this.#bringing;
-  }
-
   /** A chat stays where it is while this works there, and nobody is giving it back any more when it begins. */
   staying<T>(chat: string, work: () => Promise<T>): Promise<T> {
     return this.#hands.whileArriving(chat, async () => {
@@ -150,8 +129,8 @@ export class Claiming {
 
   async #claim(now: number): Promise<readonly InboxRow[]> {
     if (await isSomebodyDead(this.#connection)) await this.#transactions.run(buryDead);
-    const { id, loaded } = this.#life;
-    const ways = [() => this.#bring(id), () => this.#hand(id, TAKE, [loaded, now])];
+    const { id } = this.#life;
+    const ways = [() => this.#accepting.bring(), () => this.#take(id, now)];
     if (this.#takesFirst) ways.reverse();
     this.#takesFirst = !this.#takesFirst;
     try {
@@ -166,22 +145,9 @@ export class Claiming {
     }
   }
 
-  #bring(id: number): Promise<readonly InboxRow[]> {
-    const rows = this.#hand(id, BRING, []);
-    // Whoever asked has them a few microtasks later, and nobody the turn after that.
-    const over: Promise<unknown> = rows.then(
-      () => nextTurn(),
-      () => undefined,
-    );
-    this.#bringing = over;
-    void over.then(() => {
-      if (this.#bringing === over) this.#bringing = undefined;
-    });
-    return rows;
-  }
-
-  async #hand(id: number, statement: Statement, values: readonly unknown[]): Promise<readonly InboxRow[]> {
-    const told = await this.#connection.first<Told>(statement, [id, ...values]);
+  /** What nobody has. */
+  async #take(id: number, now: number): Promise<readonly InboxRow[]> {
+    const told = await this.#connection.first<Told>(TAKE, [id, this.#life.loaded, now]);
     return told && this.#life.is(id) ? this.#hands.take(told) : [];
   }
 }

@@ -109,15 +109,14 @@ export class PostgresStore implements Store {
       lasts: lease,
       onBegin: (id) => this.#listening.listen(id),
     });
-    this.#accepting = new Accepting(arriving, this.#transactions, {
-      hands: this.#hands,
-      life: this.#life,
-      bringing: () => this.#claiming.bringing,
-      told,
-    });
+    this.#accepting = new Accepting(arriving, this.#transactions, { hands: this.#hands, life: this.#life, told });
     this.#committing = new Committing(leaving, { life: this.#life, state: this.#state, now }, told);
     this.#whole = new WholeUnits(this.#transactions, this.#committing, { state: this.#state, now });
-    this.#claiming = new Claiming(rest, this.#transactions, { hands: this.#hands, life: this.#life });
+    this.#claiming = new Claiming(rest, this.#transactions, {
+      hands: this.#hands,
+      life: this.#life,
+      accepting: this.#accepting,
+    });
     this.#reading = new StateReading(rest);
     this.#settling = new Settling(rest, now);
     this.#sweep = new Sweep(this.#transactions, (chat) => this.#state.forget(chat));
