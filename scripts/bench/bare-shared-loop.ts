@@ -91,7 +91,8 @@ export async function bareSharedLoop(url: string, body: string, message: string)
     const { text } = JSON.parse(body) as { text: string };
     const state = JSON.parse((await read(chat)) ?? '{}') as Record<string, string>;
     state['votes'] = text.padEnd(1_180, 'x');
-    sent.push(await commit({ chat, id, seq, state: JSON.stringify(state) }));
+    const sending = await commit({ chat, id, seq, state: JSON.stringify(state) });
+    sent.push(sending);
   }
 
   return {

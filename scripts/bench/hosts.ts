@@ -58,6 +58,11 @@ async function workOf(client: Client): Promise<Work> {
 async function start(program: string, kind: string, address: string, name: string): Promise<ChildProcess> {
   const child = fork(program, [kind, address, name], { execArgv: ['--enable-source-maps'] });
   process.once('exit', () => child.kill('SIGKILL'));
+  child.once('exit', (code, signal) => {
+    if (code === 0) return;
+    console.error(`${kind} ended with ${code ?? signal}: nothing is measured`);
+    process.exit(1);
+  });
   await once(child, 'message');
   return child;
 }

@@ -68,10 +68,10 @@ export const BRING: Statement = {
   name: 'bring',
   text: `
 WITH ${HOST},
-ours AS (
-  UPDATE chat c SET epoch = c.epoch + 1
-  FROM (SELECT chat_key FROM inbox WHERE owner IS NULL UNION SELECT chat_key FROM lent) p
-  WHERE c.chat_key = p.chat_key AND c.owner = (SELECT id FROM h) RETURNING c.chat_key, c.epoch),
+held AS MATERIALIZED (
+  SELECT c.chat_key FROM chat c JOIN (SELECT chat_key FROM inbox WHERE owner IS NULL UNION SELECT chat_key FROM lent) p USING (chat_key)
+  WHERE c.owner = (SELECT id FROM h) ORDER BY c.chat_key FOR UPDATE OF c),
+ours AS (UPDATE chat c SET epoch = c.epoch + 1 FROM held WHERE c.chat_key = held.chat_key RETURNING c.chat_key, c.epoch),
 got AS MATERIALIZED (SELECT chat_key, epoch, policy_rev, left_at FROM chat WHERE false),
 ${HANDOVER}
 SELECT (SELECT json_agg(json_build_object('chat', chat_key, 'epoch', epoch)) FROM ours) AS epochs, ${TOLD}`,

@@ -37,13 +37,14 @@ ${HANDOVER}
 SELECT ${TOLD}`,
 };
 
-/** `$2` the chats with their epochs, `$3` whether what waits there is left to others. */
+/** `$2` the chats with their epochs, `$3` whether what waits there is left to others. Where something comes in just now, nothing is given back. */
 const RELEASE: Statement = {
   name: 'release',
   text: `
-WITH g AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS g(chat text, epoch bigint)),
-gone AS (UPDATE chat c SET owner = NULL FROM g WHERE c.chat_key = g.chat AND c.owner = $1 AND c.epoch = g.epoch
-    AND ($3::boolean OR NOT EXISTS (SELECT FROM inbox i WHERE i.chat_key = g.chat))
+WITH free AS MATERIALIZED (SELECT c.chat_key FROM json_to_recordset($2::json) AS g(chat text, epoch bigint) JOIN chat c ON c.chat_key = g.chat
+  WHERE c.owner = $1 AND c.epoch = g.epoch FOR UPDATE OF c SKIP LOCKED),
+gone AS (UPDATE chat c SET owner = NULL FROM free f
+  WHERE c.chat_key = f.chat_key AND ($3::boolean OR NOT EXISTS (SELECT FROM inbox i WHERE i.chat_key = f.chat_key))
   RETURNING c.chat_key),
 i AS (UPDATE inbox i SET owner = NULL FROM gone WHERE i.chat_key = gone.chat_key),
 o AS (UPDATE outbox o SET stray = true FROM gone WHERE o.chat_key = gone.chat_key AND (o.tried OR o.kind <> 'notice'))

@@ -93,11 +93,12 @@ export class PostgresStore implements Store {
   ) {
     this.#now = now;
     this.#beside = beside;
-    const [arriving, leaving] = [
+    const [arriving, leaving, rest] = [
+      new Connection(url, { indexesOnly: true }),
       new Connection(url, { indexesOnly: true }),
       new Connection(url, { indexesOnly: true }),
     ];
-    const [rest, alone] = [new Connection(url), new Connection(url, { limit: PATIENT })];
+    const alone = new Connection(url, { limit: PATIENT });
     this.#connections = [arriving, leaving, rest, alone];
     this.#rest = rest;
     this.#state = new StateCache((chat) => this.#hands.has(chat));
