@@ -17,7 +17,10 @@ const [, , kind, address, name] = argv as [string, string, 'bare' | 'sqlite' | '
 async function subjectOf(): Promise<Subject & { replied?(token: string): void }> {
   if (kind === 'bare') return bareSharedLoop(address, BODY, MESSAGE);
   if (kind === 'sqlite') return engineOn(SqliteStore.open(address));
-  return engineOn(await PostgresStore.open(address), (token) => process.send!({ repliedTo: token }));
+  return engineOn(await PostgresStore.open(address), (token) => {
+    if (token.startsWith(`${name}-`)) console.error(`${token} was replied to twice`);
+    else process.send!({ repliedTo: token });
+  });
 }
 
 const subject = await subjectOf();

@@ -3,7 +3,10 @@ import { Hands } from '../../core/store/postgres/hands.ts';
 
 function hands() {
   const told: string[] = [];
-  const one = new Hands((chat) => told.push(`forget ${chat}`));
+  const one = new Hands(
+    (chat) => told.push(`forget ${chat}`),
+    () => false,
+  );
   one.listen({
     onClaim: ({ chat, outbox, tokens }) => told.push(`${outbox ? 'got' : 'news of'} ${chat}, ${tokens.length} tokens`),
     onNews: () => undefined,

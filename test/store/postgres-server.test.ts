@@ -8,7 +8,7 @@ import { STEPS } from '../../core/store/postgres/steps.ts';
 import type { InboxRow } from '../../core/host/store.ts';
 import { ask, isThere, newSchema, NOT_THERE } from '../support/postgres.ts';
 import { wayTo as way } from '../support/way.ts';
-import { accepted, CHAT, did, event, unit } from './place.ts';
+import { accepted, CHAT, did, event, reply, sent, unit } from './place.ts';
 
 async function schema(): Promise<string> {
   const { url, drop } = await newSchema();
@@ -213,6 +213,30 @@ describe.runIf(isThere)('a PostgreSQL that is away', () => {
     await store.sharing.renew([]);
     expect((await store.claim()).map(({ eventId }) => eventId)).toEqual(['first']);
     expect(heard).toEqual(['got it', 'over', 'got it']);
+  });
+
+  test('a message that was sent is not given out again with a chat that comes back while it was about to be given back', async () => {
+    const url = await schema();
+    const store = await opened(url);
+    const given: (readonly number[])[] = [];
+    store.sharing.listen({
+      onClaim: ({ outbox }) => outbox && given.push(outbox.map(({ id }) => id)),
+      onNews: () => undefined,
+      onLost: () => undefined,
+    });
+    await store.sharing.renew([]);
+    const [said, waits] = await sent(store, [reply(), reply({ kind: 'notice' })]);
+    // That it was sent takes a while to be written.
+    await ask(
+      `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+       CREATE TRIGGER slow AFTER DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION slow()`,
+      url,
+    );
+    store.settled([said!.id]);
+    const releasing = store.sharing.release([CHAT]);
+    await store.accept(event('meanwhile'));
+    expect(given).toEqual([[], [waits!.id]]);
+    expect(await releasing).toEqual([]);
   });
 
   test('what others put into a chat is handed out before what comes to it after that', async () => {

@@ -1,5 +1,4 @@
-import type { Claim } from '../../host/store.ts';
-import type { InboxRow } from '../../host/store.ts';
+import type { Claim, InboxRow, OutboxRow } from '../../host/store.ts';
 import { readInbox, readOutbox, type InboxColumns, type OutboxColumns } from '../rows.ts';
 
 interface ChatColumns {
@@ -45,11 +44,16 @@ export class Hands {
   /** Events that are on their way to the server: their chat is not given back meanwhile. */
   readonly #arriving = new Map<string, Set<Promise<unknown>>>();
   readonly #forget: (chat: string) => void;
+  readonly #isSent: (row: OutboxRow) => boolean;
   #to: Listener = { onClaim: () => undefined, onNews: () => undefined, onLost: () => undefined };
 
-  /** `forget`: told of a chat of which whatever is known may not be so any more. */
-  constructor(forget: (chat: string) => void) {
+  /**
+   * `forget`: told of a chat of which whatever is known may not be so any more. `isSent`: a message that this host has sent, though it was
+   * still there when the answer was given.
+   */
+  constructor(forget: (chat: string) => void, isSent: (row: OutboxRow) => boolean) {
     this.#forget = forget;
+    this.#isSent = isSent;
   }
 
   listen(to: Listener): void {
@@ -143,7 +147,8 @@ export class Hands {
       if (epoch !== undefined) this.#to.onClaim(told(chat));
       else {
         this.#forget(chat.chat);
-        this.#to.onClaim({ ...told(chat), outbox: (chat.outbox ?? []).map(readOutbox) });
+        const outbox = (chat.outbox ?? []).map(readOutbox).filter((row) => !this.#isSent(row));
+        this.#to.onClaim({ ...told(chat), outbox });
       }
     }
     for (const { chat, epoch } of epochs ?? []) this.#renew(chat, epoch);

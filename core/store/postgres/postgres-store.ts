@@ -102,7 +102,10 @@ export class PostgresStore implements Store {
     this.#connections = [arriving, leaving, rest, alone];
     this.#rest = rest;
     this.#state = new StateCache((chat) => this.#hands.has(chat));
-    this.#hands = new Hands((chat) => this.#state.forget(chat));
+    this.#hands = new Hands(
+      (chat) => this.#state.forget(chat),
+      (row) => this.#settling.isSent(row),
+    );
     this.#listening = new Listening(url, () => this.#hands.news());
     this.#transactions = new Transactions(alone, told);
     this.#life = new Life(rest, this.#transactions, {

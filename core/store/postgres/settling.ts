@@ -1,10 +1,13 @@
-import type { NumberedCard, SentCard, Store } from '../../host/store.ts';
+import { LRUCache } from 'lru-cache';
+import type { NumberedCard, OutboxRow, SentCard, Store } from '../../host/store.ts';
 import type { Connection } from './connection.ts';
 import { numberedClosed, numberedSent } from './numbered.ts';
 import { settle, type SettledCard } from './outbox.ts';
 
 /** Nobody waits for it: it is written with many others. Milliseconds. */
 const LAZILY = 100;
+/** An answer that is on its way may tell of messages that were there when it was asked: so many of the last ones are known by heart. */
+const REMEMBERED = 20_000;
 
 interface Waiting {
   readonly ids: number[];
@@ -19,6 +22,7 @@ const nothing = (): Waiting => ({ ids: [], cards: [], numbered: [] });
 export class Settling {
   readonly #connection: Connection;
   readonly #now: () => number;
+  readonly #sent = new LRUCache<number, true>({ max: REMEMBERED });
   #waiting = nothing();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -41,9 +45,15 @@ export class Settling {
     if (this.#closed) return;
     const at = this.#now();
     this.#waiting.ids.push(...ids);
+    for (const id of ids) this.#sent.set(id, true);
     this.#waiting.cards.push(...cards.map((card) => ({ ...card, at })));
     this.#waiting.numbered.push(...numbered);
     this.#later();
+  }
+
+  /** What the table says may be older than what is known here. */
+  isSent({ id, carriedBy }: Pick<OutboxRow, 'id' | 'carriedBy'>): boolean {
+    return this.#sent.has(id) || (carriedBy !== undefined && this.#sent.has(carriedBy));
   }
 
   /** Resolves when all that was told is written. */
