@@ -60,7 +60,7 @@ export async function bareSharedLoop(url: string, body: string, message: string)
     const { rows } = await outgoing.query<{ n: number; value: string }>({
       name: 'bare_read',
       text: `SELECT g.n, s.value FROM json_to_recordset($1::json) AS g(n integer, chat text)
-        JOIN state s ON s.chat_key = g.chat AND s.plugin = 'keeper' AND s.key = 'poll:1'`,
+        CROSS JOIN LATERAL (SELECT value FROM state WHERE chat_key = g.chat AND plugin = 'keeper' AND key = 'poll:1' OFFSET 0) s`,
       values: [JSON.stringify(chats.map((chat, n) => ({ n, chat })))],
     });
     const found = new Map(rows.map(({ n, value }) => [n, value]));

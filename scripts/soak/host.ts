@@ -1,8 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { VirtualLine } from '../../core/simulator/virtual-line.ts';
+import { Heap } from './heap.ts';
 
 const dist = (name: string): string => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 /** A plugin of third parties, which runs in an isolate. */
@@ -37,6 +39,7 @@ export class SoakedHost {
   url = '';
   readonly databaseFile: string;
   readonly #child: ChildProcess;
+  readonly #heap: Promise<Heap>;
   readonly #began = performance.now();
 
   constructor(
@@ -57,11 +60,12 @@ export class SoakedHost {
     };
     const added = spawnSync(process.execPath, [dist('plugin.js'), 'add', DICE, '--yes'], { cwd: folder, env });
     if (added.status !== 0) throw new Error(`the plugin was not added: ${added.stderr.toString()}`);
-    this.#child = spawn(process.execPath, ['--enable-source-maps', dist('main.js')], {
+    this.#child = spawn(process.execPath, ['--enable-source-maps', '--inspect=127.0.0.1:0', dist('main.js')], {
       cwd: folder,
       env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#heap = this.#inspected();
     process.once('exit', () => this.#child.kill('SIGKILL'));
     this.ended = new Promise((resolve) => this.#child.once('close', (code, signal) => resolve(code ?? signal ?? '')));
     this.ready = new Promise((resolve, reject) => {
@@ -84,6 +88,23 @@ export class SoakedHost {
         if (this.errors.length < LINES_KEPT) this.errors.push(entry);
       }
     });
+  }
+
+  /** Node.js tells on standard error where its inspector is; the rest of what is told there is passed on. */
+  #inspected(): Promise<Heap> {
+    return new Promise((resolve, reject) => {
+      createInterface({ input: this.#child.stderr! }).on('line', (line) => {
+        const url = /^Debugger listening on (ws:\S+)/.exec(line)?.[1];
+        if (url !== undefined) Heap.of(url).then(resolve, reject);
+        else if (!/^(For help, see|Debugger attached|Debugger ending|Waiting for the debugger)/.test(line))
+          console.error(line);
+      });
+    });
+  }
+
+  /** Bytes of the heap that are in use when all that can be collected has been. */
+  async kept(): Promise<number> {
+    return (await this.#heap).kept();
   }
 
   /** Calls that sent something, by what came of them. */
@@ -115,7 +136,8 @@ export class SoakedHost {
   }
 
   /** Asks it to end; the exit code, or the signal. */
-  stop(): Promise<number | string> {
+  async stop(): Promise<number | string> {
+    (await this.#heap).close();
     this.#child.kill('SIGTERM');
     return this.ended;
   }

@@ -11,7 +11,7 @@ import { VirtualLine } from '../../core/simulator/virtual-line.ts';
 import { audit, rest } from './audit.ts';
 import { SoakedHost, type Sample } from './host.ts';
 import { Load, watchConsole } from './load.ts';
-import { verdict } from './verdict.ts';
+import { verdict, type Kept } from './verdict.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '20' }, rate: { type: 'string', default: '80' } },
@@ -25,6 +25,8 @@ if (!(minutes > 0 && rate > 0 && rate <= 1_000)) {
 
 const MIB = 2 ** 20;
 const SAMPLE_EVERY = 10_000;
+/** A whole collection stops the host for a moment. */
+const COLLECT_EVERY = 60_000;
 const TOKEN = 'soak-token-that-nobody-guesses';
 const row = (...cells: readonly (string | number)[]): void => console.log(`| ${cells.join(' | ')} |`);
 const mib = (bytes: number): string => (bytes / MIB).toFixed(1);
@@ -49,6 +51,8 @@ try {
   await load.open();
   const over = new AbortController();
   const samples: Sample[] = [];
+  const kept: Kept[] = [];
+  let collectAt = performance.now() + COLLECT_EVERY;
   const failed = (error: unknown): undefined => {
     problems.push(error instanceof Error ? error.message : String(error));
     over.abort();
@@ -64,6 +68,10 @@ try {
     await pause(Math.min(SAMPLE_EVERY, end - performance.now()));
     const now = await host.sample();
     samples.push(now);
+    if (performance.now() >= collectAt) {
+      collectAt += COLLECT_EVERY;
+      kept.push({ minute: now.minute, bytes: await host.kept() });
+    }
     if (now.minute < told + minutes / 20) continue;
     told = now.minute;
     const { minute, resident, heap, descriptors, children, lag, waiting, stored } = now;
@@ -74,7 +82,7 @@ try {
   const looks = await watching;
   const acts = [...load.done].map(([what, count]) => `${what} ${count}`).join(', ');
   console.log(`\n${acts}; the console was looked at ${looks ?? 0} times.`);
-  problems.push(...verdict(samples), ...(await rest(line, host, load)));
+  problems.push(...verdict(samples, kept), ...(await rest(line, host, load)));
   console.log(`sent: ${await host.sends()}`);
   await stop();
   problems.push(...(await audit(line, host, load)));

@@ -1,16 +1,23 @@
 import type { Sample } from './host.ts';
 
 const MIB = 2 ** 20;
-/** The line through what was used at least in each window may rise by so much of its mean over the second half: a cache that fills. */
+/** The line through what was used may rise by so much of its mean over the second half: a cache that fills. */
 const MAY_RISE = 0.08;
 /** … or by so many bytes, where the run is short. */
 const MAY_RISE_BYTES = 8 * MIB;
-/** Major collections are some minutes apart: what is used just before one tells nothing. Minutes. */
+/** Of resident memory the lower edge is looked at, in windows of so many minutes. */
 const WINDOW = 3;
-/** Below this the second half is too short to tell a slope from the saw of collections. Minutes. */
+/** Below this the second half is too short to tell a slope. Minutes. */
 const TELLS = 8;
 /** Connections come and go; those of the start and the end are not the same. */
 const MAY_OPEN = 10;
+
+/** What is in use of the heap when all that can be collected has been. */
+export interface Kept {
+  /** Minutes since the start. */
+  readonly minute: number;
+  readonly bytes: number;
+}
 
 /** The lower edge of the saw that collections make. */
 function leastOfEachWindow(
@@ -35,22 +42,24 @@ function rise(points: readonly (readonly [number, number])[]): number {
   return below === 0 ? 0 : (above / below) * (points.at(-1)![0] - points[0]![0]);
 }
 
-/** What grew that should not have, in sentences. */
-export function verdict(samples: readonly Sample[]): readonly string[] {
+/** What grew that should not have, in sentences. `kept`: by the minute. */
+export function verdict(samples: readonly Sample[], kept: readonly Kept[]): readonly string[] {
   const half = samples.slice(Math.floor(samples.length / 2));
   if (half.length < 2) return ['too few samples: let it run for longer'];
   const found: string[] = [];
   const spent = half.at(-1)!.minute - half[0]!.minute;
-  for (const [name, of] of [
-    ['the heap', ({ heap }: Sample) => heap],
-    ['resident memory', ({ resident }: Sample) => resident],
+  const heap: readonly (readonly [number, number])[] = kept
+    .filter(({ minute }) => minute >= half[0]!.minute)
+    .map(({ minute, bytes }) => [minute, bytes] as const);
+  for (const [name, points] of [
+    ['the heap after a whole collection', heap],
+    ['resident memory at least', leastOfEachWindow(half, ({ resident }) => resident)],
   ] as const) {
-    const points = leastOfEachWindow(half, of);
+    if (points.length === 0) continue;
     const mean = points.reduce((sum, [, bytes]) => sum + bytes, 0) / points.length;
     const rose = rise(points);
     const told = `${name}: ${(mean / MIB).toFixed(1)} MiB in the second half, ${(rose / MIB).toFixed(1)} MiB more at its end`;
-    const edge = points.map(([, bytes]) => (bytes / MIB).toFixed(1)).join(', ');
-    console.log(`${told}; at least ${edge} in windows of ${WINDOW} minutes`);
+    console.log(`${told} (${points.map(([, bytes]) => (bytes / MIB).toFixed(1)).join(', ')})`);
     if (spent >= TELLS && rose > Math.max(mean * MAY_RISE, MAY_RISE_BYTES)) found.push(told);
   }
   const first = half[0]!.descriptors;

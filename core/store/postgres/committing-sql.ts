@@ -24,8 +24,9 @@ sizes AS MATERIALIZED (
     FROM state s WHERE s.chat_key = u.chat AND s.plugin = u.plugin) s
   WHERE u.keys IS NOT NULL),
 done AS MATERIALIZED (
-  DELETE FROM inbox i USING u, chat c
-  WHERE c.chat_key = u.chat AND c.owner = (SELECT id FROM h) AND i.chat_key = u.chat AND i.seq = u.seq AND i.plugin = u.plugin
+  DELETE FROM inbox i USING u
+  WHERE i.chat_key = u.chat AND i.seq = u.seq AND i.plugin = u.plugin
+    AND (SELECT owner FROM chat c WHERE c.chat_key = u.chat) = (SELECT id FROM h)
     AND (u.n IN (SELECT n FROM sizes WHERE is_full)) IS NOT TRUE
   RETURNING u.n, u.chat, u.plugin, u.seq, u.event, u.code, u.error, u.ran, u.subject, u.receipt, i.body, i.message_id),
 buried AS (
@@ -43,8 +44,9 @@ o AS MATERIALIZED (SELECT q.*, nextval('outbox_id') AS id FROM (
     token text, received bigint, by bigint, expires bigint, tried boolean, void boolean, body text)
   WHERE ${DONE} ORDER BY n, k) q),
 replaced AS (
-  DELETE FROM outbox x USING o
-  WHERE o.key IS NOT NULL AND x.chat_key = o.chat AND x.plugin = o.plugin AND x.key = o.key AND NOT x.tried AND x.carried_by IS NULL),
+  DELETE FROM outbox x WHERE NOT x.tried AND x.carried_by IS NULL AND x.id = ANY (ARRAY(
+    SELECT k.id FROM o CROSS JOIN LATERAL (SELECT id, key FROM outbox x WHERE x.chat_key = o.chat AND x.plugin = o.plugin OFFSET 0) k
+    WHERE o.key IS NOT NULL AND k.key = o.key))),
 posted AS (
   INSERT INTO outbox (id, chat_key, plugin, event_id, at, kind, key, token, received_at, by, expires, tried, message_id, body)
   SELECT id, chat, plugin, event, $2::bigint, kind, key, token, received, by, expires, tried, message, body FROM o WHERE NOT void),

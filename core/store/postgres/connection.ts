@@ -39,7 +39,7 @@ const settings = (limit: number, indexesOnly: boolean): string => `
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
   SET client_min_messages = warning;
   SET jit = off;
-  ${indexesOnly ? 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;' : ''}`;
+  ${indexesOnly ? 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET seq_page_cost = 0; SET random_page_cost = 0; SET plan_cache_mode = force_generic_plan;' : ''}`;
 
 /** One connection as long as it lives. */
 export class Session {
