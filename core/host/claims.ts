@@ -15,7 +15,8 @@ export class Held {
   asked = false;
   /** Invocations that run or wait. */
   tasks = 0;
-  readonly since = performance.now();
+  /** When it came, or something was last done there, by this process's own clock. */
+  used = performance.now();
 }
 
 /**
@@ -87,6 +88,7 @@ export class Claims {
   /** One of the invocations ended. */
   ended(chat: string, held: Held): void {
     held.tasks--;
+    held.used = performance.now();
     if (held.leaving && held.tasks === 0 && !held.lost) this.#whenFree(chat, held);
   }
 

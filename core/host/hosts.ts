@@ -14,7 +14,7 @@ const RENEW_EVERY = 2_000;
 const LOOK_EVERY = 500;
 /** The end of a lease is to be noticed here before it is noticed elsewhere. */
 const MARGIN = 500;
-/** A chat that has just come is not given back at once: what it came for is about to be found. */
+/** A chat that has just come, or is busy, is not given back at once: what it came for is about to be found, and more may come. */
 const KEPT_FOR = 1_000;
 const GIVEN_BACK_AT_ONCE = 1_000;
 
@@ -150,7 +150,7 @@ export class Hosts {
     for (const [chat, held] of this.claims.all()) {
       if (held.tasks > 0 || held.asked) continue;
       if (held.leaving) void this.handOver(chat, held);
-      else if (now - held.since >= KEPT_FOR) idle.set(chat, held);
+      else if (now - held.used >= KEPT_FOR) idle.set(chat, held);
     }
     const chats = this.outbox.parked(idle.keys()).slice(0, GIVEN_BACK_AT_ONCE);
     if (chats.length === 0) return;

@@ -61,7 +61,7 @@ export class Accepting {
     return this.#hands.whileArriving(event.chat, async () => {
       if (event.presence !== 'met') return this.#batch.add(event);
       try {
-        return await this.#inTurn(() => this.#meet(event));
+        return await this.#meet(event);
       } catch (error) {
         if (isInDoubt(error)) this.#life.lost();
         throw error;
