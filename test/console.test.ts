@@ -268,7 +268,9 @@ describe('the page of the console', { timeout: 90_000 }, () => {
         );
         expect([section, wide]).toEqual([section, 0]);
         expect([section, ...(await cutOff(page))]).toEqual([section]);
-        for (const one of await page.locator('details:not([open]) > summary').all()) await one.click();
+        // One after the other: the log goes on meanwhile.
+        const closed = page.locator('details:not([open]) > summary');
+        while ((await closed.count()) > 0) await closed.first().click();
         expect([section, ...(await cutOff(page))]).toEqual([section]);
         // What a screen reader goes by: where it is, what this place is called, and which link leads here.
         const heading = page.getByRole('main').getByRole('heading', { level: 1, name: texts[section], exact: true });
