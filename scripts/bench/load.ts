@@ -21,7 +21,7 @@ export interface Latency {
 
 /** Every command has its reply, and none has two. */
 async function accounted(line: FakeLine, tokens: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 500 && tokens.some((token) => !line.arrived.has(token)); tries++)
+  for (let tries = 0; tries < 3_000 && tokens.some((token) => !line.arrived.has(token)); tries++)
     await new Promise((resolve) => setTimeout(resolve, 10));
   const missing = tokens.filter((token) => !line.arrived.has(token)).length;
   const doubled = tokens.filter((token) => (line.arrived.get(token) ?? 0) > 1).length;
