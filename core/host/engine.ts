@@ -5,6 +5,7 @@ import { Roster } from '../chat/roster.ts';
 import { isFailure } from '../errors.ts';
 import { Chats } from './chats.ts';
 import { Hosts } from './hosts.ts';
+import { Inbox } from './inbox.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { NumberedCards } from './numbered-cards.ts';
 import { Outbox } from './outbox.ts';
@@ -57,6 +58,7 @@ export class Engine {
     @inject(Tags) private readonly tags: Tags,
     @inject(Mailboxes) private readonly mailboxes: Mailboxes,
     @inject(Outbox) private readonly outbox: Outbox,
+    @inject(Inbox) private readonly inbox: Inbox,
     @inject(Runner) private readonly runner: Runner,
     @inject(NumberedCards) private readonly numbered: NumberedCards,
     @inject(Passing) private readonly passing: Passing,
@@ -87,6 +89,7 @@ export class Engine {
       await this.passing.idle();
       await this.mailboxes.idle();
       await this.outbox.idle();
+      await this.inbox.idle();
     } while (this.mailboxes.size > 0);
   }
 

@@ -66,6 +66,7 @@ function pickedWords({ date, time, datetime }: PickedTime = {}): readonly string
 export class Inbox {
   private readonly answered = new LRUCache<string, true>({ max: ANSWERED });
   private readonly unsent = new LRUCache<string, true>({ max: UNSENT });
+  private leaving: Promise<unknown> = Promise.resolve();
 
   constructor(
     @inject(STORE) private readonly store: Store,
@@ -98,9 +99,15 @@ export class Inbox {
     const at = this.settings.now();
     this.log.info({ chat: chat.key }, 'the bot is not in this chat any more');
     this.outbox.pause(chat, at);
-    this.accept([{ type: 'leave', id: `gone:${at}`, chat, at, redelivered: false }])?.catch((error: unknown) =>
-      this.log.error({ err: error, chat: chat.key }, 'that the bot left could not be kept'),
+    const kept = this.accept([{ type: 'leave', id: `gone:${at}`, chat, at, redelivered: false }])?.catch(
+      (error: unknown) => this.log.error({ err: error, chat: chat.key }, 'that the bot left could not be kept'),
     );
+    this.leaving = Promise.all([this.leaving, kept]);
+  }
+
+  /** Resolves when what the host told itself is kept. */
+  async idle(): Promise<void> {
+    await this.leaving;
   }
 
   /**
