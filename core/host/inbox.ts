@@ -66,7 +66,7 @@ function pickedWords({ date, time, datetime }: PickedTime = {}): readonly string
 export class Inbox {
   private readonly answered = new LRUCache<string, true>({ max: ANSWERED });
   private readonly unsent = new LRUCache<string, true>({ max: UNSENT });
-  private leaving: Promise<unknown> = Promise.resolve();
+  private leaving: Promise<void> = Promise.resolve();
 
   constructor(
     @inject(STORE) private readonly store: Store,
@@ -102,12 +102,12 @@ export class Inbox {
     const kept = this.accept([{ type: 'leave', id: `gone:${at}`, chat, at, redelivered: false }])?.catch(
       (error: unknown) => this.log.error({ err: error, chat: chat.key }, 'that the bot left could not be kept'),
     );
-    this.leaving = Promise.all([this.leaving, kept]);
+    this.leaving = this.leaving.then(() => kept);
   }
 
   /** Resolves when what the host told itself is kept. */
-  async idle(): Promise<void> {
-    await this.leaving;
+  idle(): Promise<void> {
+    return this.leaving;
   }
 
   /**

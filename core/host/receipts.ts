@@ -1,6 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { Receipt } from '../plugin/administration.ts';
+import { Turns } from '../turns.ts';
 import { noCounts, type ReceiptCounter } from './receipt.ts';
 import type { ReceiptCounts, Store } from './store.ts';
 import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
@@ -20,7 +21,7 @@ interface Behind {
  */
 @injectable()
 export class Receipts {
-  private writing: Promise<unknown> = Promise.resolve();
+  private readonly writing = new Turns();
   private unwritten = new Map<string, Behind>();
 
   constructor(
@@ -50,9 +51,7 @@ export class Receipts {
   /** Resolves when all that was counted is written. Rejects when it cannot be, and keeps it for the next time. */
   flush(): Promise<void> {
     // Behind what is being written just now: whoever reads next has it all.
-    const next = this.writing.then(() => this.write());
-    this.writing = next.catch(() => undefined);
-    return next;
+    return this.writing.take(() => this.write());
   }
 
   private async write(): Promise<void> {

@@ -1,6 +1,7 @@
 import { inject, injectable } from 'tsyringe';
 import type { ChatRef } from '../chat/chat.ts';
 import type { Usage } from '../plugin/administration.ts';
+import { Turns } from '../turns.ts';
 import type { Store } from './store.ts';
 import { SETTINGS, STORE, type HostSettings } from './tokens.ts';
 
@@ -12,7 +13,7 @@ type Kind = keyof Usage['sent'];
  */
 @injectable()
 export class SentCounts {
-  private writing: Promise<unknown> = Promise.resolve();
+  private readonly writing = new Turns();
   private unwritten = new Map<string, Usage['sent']>();
 
   constructor(
@@ -34,9 +35,7 @@ export class SentCounts {
   /** Resolves when all that was counted is written. Rejects when it cannot be, and keeps it for the next time. */
   flush(): Promise<void> {
     // Behind what is being written just now: whoever reads next has it all.
-    const next = this.writing.then(() => this.write());
-    this.writing = next.catch(() => undefined);
-    return next;
+    return this.writing.take(() => this.write());
   }
 
   private async write(): Promise<void> {

@@ -373,15 +373,6 @@ describe('setting up', () => {
     expect(paths()).toEqual([`GET /proxy/v2/bot/group/${GROUP}/members/count`]);
   });
 
-  it.each([
-    ['a token of two lines', { channelAccessToken: 'secret\nx: y' }],
-    ['an empty token', { channelAccessToken: '' }],
-    ['an address that is none', { channelAccessToken: TOKEN, apiBaseUrl: 'api.line.me' }],
-    ['an address of another kind', { channelAccessToken: TOKEN, apiBaseUrl: 'ftp://api.line.me' }],
-  ])('refuses %s', (_, options) => {
-    expect(() => new LinePlatform(options)).toThrow(expect.toSatisfy(isFailure));
-  });
-
   it('closes its sockets, and closing again does no harm', async () => {
     await reply();
     expect(line.sockets.size).toBe(1);

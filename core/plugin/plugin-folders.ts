@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { Failure, isFailure } from '../errors.ts';
+import { Turns } from '../turns.ts';
 import { loadPlugin, pluginFolders, type LoaderOptions, type Plugin, type Trust } from './loader.ts';
 import { hashOfFolder, pinFile, readPins, type Pins } from './pin.ts';
 import type { Registry } from './registry.ts';
@@ -29,7 +30,7 @@ const LOOK = 1_000;
 export class PluginFolders {
   readonly #listeners = new Set<Listener>();
   /** One at a time, so that two changes of a folder cannot overtake each other. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #reloads = new Turns();
   /** The pins as they were when they were last looked at. */
   #followed: Pins = new Map();
 
@@ -62,9 +63,7 @@ export class PluginFolders {
    * with. What comes back is what the folder holds now: when that cannot run, the version before goes on.
    */
   reload(folder: string): Promise<Plugin | undefined> {
-    const next = this.#last.then(() => this.#reload(folder));
-    this.#last = next.catch(() => undefined);
-    return next;
+    return this.#reloads.take(() => this.#reload(folder));
   }
 
   /** Follows what `npm run plugin` does while the host runs: what was added, updated or removed there is so here a moment later. */
@@ -87,7 +86,7 @@ export class PluginFolders {
   /** Ends every plugin; resolves when no process of theirs is left. */
   async stop(): Promise<void> {
     unwatchFile(pinFile(this.places.foreign), this.#look);
-    await this.#last;
+    await this.#reloads.over();
     for (const { folder } of this.registry.all()) await this.#end(this.registry.loaded(folder));
   }
 

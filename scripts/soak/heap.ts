@@ -1,7 +1,7 @@
 /** What is in use of another process's JavaScript heap, asked through its inspector (`--inspect`). */
 export class Heap {
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (result: unknown) => void>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #asked = 0;
 
   private constructor(socket: WebSocket) {
@@ -9,8 +9,11 @@ export class Heap {
     socket.addEventListener('message', ({ data }) => {
       const { id, result } = JSON.parse(String(data)) as { id?: number; result?: unknown };
       if (id === undefined) return;
-      this.#waiting.get(id)?.(result);
+      this.#waiting.get(id)?.resolve(result);
       this.#waiting.delete(id);
+    });
+    socket.addEventListener('close', () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error('the process is gone'));
     });
   }
 
@@ -37,9 +40,9 @@ export class Heap {
 
   #ask(method: string): Promise<unknown> {
     const id = ++this.#asked;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#socket.send(JSON.stringify({ id, method }));
-    });
+    const answer = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, answer);
+    this.#socket.send(JSON.stringify({ id, method }));
+    return answer.promise;
   }
 }

@@ -136,8 +136,12 @@ export class SoakedHost {
   }
 
   /** Asks it to end; the exit code, or the signal. */
-  async stop(): Promise<number | string> {
-    (await this.#heap).close();
+  stop(): Promise<number | string> {
+    // It does not end as long as somebody is at its inspector.
+    this.#heap.then(
+      (heap) => heap.close(),
+      () => undefined,
+    );
     this.#child.kill('SIGTERM');
     return this.ended;
   }

@@ -37,13 +37,22 @@ async function until<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whatever hands rows out takes its time from here on. */
-const slowHandingOut = (url: string): Promise<unknown> =>
-  ask(
+/** A chat that `store` has, and into which `other` has put the event `second`. Whatever hands rows out takes its time from here on. */
+async function sharedChat() {
+  const url = await schema();
+  const [store, other] = [await opened(url), await opened(url)];
+  for (const one of [store, other]) await one.sharing.renew([]);
+  await accepted(store, 'first');
+  expect(await other.accept(event('second'))).toEqual([]);
+  await ask(
     `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END';
      CREATE TRIGGER slow AFTER UPDATE OF owner ON inbox FOR EACH ROW EXECUTE FUNCTION slow()`,
     url,
   );
+  const handedOut: string[] = [];
+  const note = (rows: readonly InboxRow[] | undefined) => handedOut.push(...rows!.map(({ eventId }) => eventId));
+  return { store, other, handedOut, note };
+}
 
 const unavailable = { code: 'STORE_UNAVAILABLE' };
 
@@ -240,14 +249,7 @@ describe.runIf(isThere)('a PostgreSQL that is away', () => {
   });
 
   test('what others put into a chat is handed out before what comes to it after that', async () => {
-    const url = await schema();
-    const [store, other] = [await opened(url), await opened(url)];
-    for (const one of [store, other]) await one.sharing.renew([]);
-    await accepted(store, 'first');
-    expect(await other.accept(event('second'))).toEqual([]);
-    await slowHandingOut(url);
-    const handedOut: string[] = [];
-    const note = (rows: readonly InboxRow[] | undefined) => handedOut.push(...rows!.map(({ eventId }) => eventId));
+    const { store, handedOut, note } = await sharedChat();
     const claiming = store.claim().then(note);
     await sleep(100);
     await Promise.all([claiming, store.accept(event('third')).then(note)]);
@@ -255,14 +257,7 @@ describe.runIf(isThere)('a PostgreSQL that is away', () => {
   });
 
   test('what an event brings of what others put into its chat is handed out before what they put there after that', async () => {
-    const url = await schema();
-    const [store, other] = [await opened(url), await opened(url)];
-    for (const one of [store, other]) await one.sharing.renew([]);
-    await accepted(store, 'first');
-    expect(await other.accept(event('second'))).toEqual([]);
-    await slowHandingOut(url);
-    const handedOut: string[] = [];
-    const note = (rows: readonly InboxRow[] | undefined) => handedOut.push(...rows!.map(({ eventId }) => eventId));
+    const { store, other, handedOut, note } = await sharedChat();
     const accepting = store.accept(event('third')).then(note);
     await sleep(100);
     expect(await other.accept(event('fourth'))).toEqual([]);

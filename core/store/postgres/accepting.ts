@@ -1,5 +1,6 @@
 import type { InboxRow, NewEvent, Sharing } from '../../host/store.ts';
 import { ACCEPT, BRING } from './accepting-sql.ts';
+import { Turns } from '../../turns.ts';
 import type { StoreTold } from '../told.ts';
 import { Batch } from './batch.ts';
 import { proposal } from './chats-sql.ts';
@@ -31,7 +32,11 @@ export class Accepting {
   readonly #transactions: Transactions;
   readonly #hands: Hands;
   readonly #life: Life;
-  #last: Promise<unknown> = Promise.resolve();
+  /**
+   * Of what brings what others put into this host's chats: two statements that are on their way together would share it, and the later half
+   * might be handed out first.
+   */
+  readonly #turns = new Turns();
   readonly #batch: Batch<Incoming, readonly InboxRow[] | undefined>;
 
   constructor(
@@ -44,7 +49,7 @@ export class Accepting {
     this.#hands = hands;
     this.#life = life;
     this.#batch = new Batch({
-      run: (events) => this.#inTurn(() => this.#run(events)),
+      run: (events) => this.#turns.take(() => this.#run(events)),
       // One statement says once of a chat whether the bot is there.
       sharing: () => {
         const told = new Set<string>();
@@ -76,25 +81,15 @@ export class Accepting {
 
   /** What others put into this host's chats. */
   bring(): Promise<readonly InboxRow[]> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const host = this.#life.id;
-      const told = await this.#connection.first<Told>(BRING, [host]);
+      const told = await this.#ofOthers(host);
       return told && this.#life.is(host) ? this.#hands.take(told) : [];
     });
   }
 
   close(): Promise<void> {
     return this.#batch.close();
-  }
-
-  /**
-   * One statement after the other, of those that bring what others put into this host's chats: two that are on their way together would
-   * share it, and the later half might be handed out first.
-   */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(work);
-    this.#last = next.catch(() => undefined);
-    return next;
   }
 
   async #run(events: readonly Incoming[]): Promise<readonly (readonly InboxRow[] | undefined)[]> {
@@ -117,10 +112,14 @@ export class Accepting {
     });
   }
 
-  /** What others put into this host's chats until now. */
+  #ofOthers(host: number): Promise<Told | undefined> {
+    return this.#connection.first<Told>(BRING, [host]);
+  }
+
+  /** What others put into this host's chats until now, besides what an answer has brought. */
   async #more(host: number): Promise<Told | undefined> {
     try {
-      return await this.#connection.first<Told>(BRING, [host]);
+      return await this.#ofOthers(host);
     } catch {
       // What was accepted is written: the next life finds all of it, in its order.
       this.#life.lost();

@@ -1,6 +1,7 @@
 import type { InboxRow } from '../../host/store.ts';
 import type { Accepting } from './accepting.ts';
 import { HANDOVER, HOST, nobodys, TOLD } from './chats-sql.ts';
+import { Turns } from '../../turns.ts';
 import type { Connection, Statement } from './connection.ts';
 import { buryDead, isSomebodyDead } from './dead-hosts.ts';
 import type { Hands, Told } from './hands.ts';
@@ -58,7 +59,7 @@ export class Claiming {
   readonly #hands: Hands;
   readonly #life: Life;
   readonly #accepting: Accepting;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #looks = new Turns();
   #releasing: Promise<unknown> = Promise.resolve();
   /** Which of the two ways comes first: what one of them gives is handed out before the other is asked. */
   #takesFirst = false;
@@ -77,9 +78,7 @@ export class Claiming {
 
   /** One look after the other: each gives out what it finds once. */
   claim(now: number): Promise<readonly InboxRow[]> {
-    const next = this.#last.then(() => this.#claim(now));
-    this.#last = next.catch(() => undefined);
-    return next;
+    return this.#looks.take(() => this.#claim(now));
   }
 
   /**

@@ -9,6 +9,9 @@ const COUNTS = ['profiles', 'rosters', 'counts', 'messages', 'notices', 'pushes'
  * Units, many in one statement. `$2`: the time; `$3`: the units; then their writes, messages, timers, timers that are cancelled, and long
  * lines. A unit is done when its row is still there, its chat is this host's, and its mailbox stays within its share: that is measured
  * for units that name their `keys`. Nothing of the others is written.
+ *
+ * Where what is small could be joined from the wrong side, a table as a whole, it is asked row by row instead: by a query for one value, or
+ * behind `OFFSET 0`, which the planner does not look through.
  */
 export const COMMIT: Statement = {
   name: 'commit',
@@ -45,8 +48,8 @@ o AS MATERIALIZED (SELECT q.*, nextval('outbox_id') AS id FROM (
   WHERE ${DONE} ORDER BY n, k) q),
 replaced AS (
   DELETE FROM outbox x WHERE NOT x.tried AND x.carried_by IS NULL AND x.id = ANY (ARRAY(
-    SELECT k.id FROM o CROSS JOIN LATERAL (SELECT id, key FROM outbox x WHERE x.chat_key = o.chat AND x.plugin = o.plugin OFFSET 0) k
-    WHERE o.key IS NOT NULL AND k.key = o.key))),
+    SELECT k.id FROM o CROSS JOIN LATERAL (SELECT id FROM outbox x WHERE x.chat_key = o.chat AND x.plugin = o.plugin AND x.key = o.key OFFSET 0) k
+    WHERE o.key IS NOT NULL))),
 posted AS (
   INSERT INTO outbox (id, chat_key, plugin, event_id, at, kind, key, token, received_at, by, expires, tried, message_id, body)
   SELECT id, chat, plugin, event, $2::bigint, kind, key, token, received, by, expires, tried, message, body FROM o WHERE NOT void),

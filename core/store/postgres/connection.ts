@@ -23,8 +23,8 @@ export interface Statement {
 }
 
 export interface ConnectionOptions {
-  /** The hot statements know which way is right, whatever the planner believes of tables that were empty a moment ago. */
-  readonly indexesOnly?: boolean;
+  /** Its statements go by keys, whatever the planner believes of tables that were empty a moment ago. */
+  readonly byKeys?: boolean;
   /** A statement may take this long; for work that nobody waits for. */
   readonly limit?: number;
   /** Told each time when a connection is lost. */
@@ -32,14 +32,14 @@ export interface ConnectionOptions {
 }
 
 /** A connection's own settings. Whatever the server does by default: a commit that it has answered is on its disk. */
-const settings = (limit: number, indexesOnly: boolean): string => `
+const settings = (limit: number, byKeys: boolean): string => `
   SET statement_timeout = ${limit};
   SET lock_timeout = ${limit};
   SET idle_in_transaction_session_timeout = ${SILENCE_LIMIT};
   SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
   SET client_min_messages = warning;
   SET jit = off;
-  ${indexesOnly ? 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET seq_page_cost = 0; SET random_page_cost = 0; SET plan_cache_mode = force_generic_plan;' : ''}`;
+  ${byKeys ? 'SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET seq_page_cost = 0; SET random_page_cost = 0; SET plan_cache_mode = force_generic_plan;' : ''}`;
 
 /** One connection as long as it lives. */
 export class Session {
@@ -139,7 +139,7 @@ export class Connection {
 
   async #connect(): Promise<Client> {
     const { default: pg } = await import('pg');
-    const { limit, indexesOnly = false } = this.#options;
+    const { limit, byKeys = false } = this.#options;
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: 'tenko',
@@ -153,7 +153,7 @@ export class Connection {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      await client.query(settings(limit ?? SERVER_LIMIT, indexesOnly));
+      await client.query(settings(limit ?? SERVER_LIMIT, byKeys));
       return client;
     } catch (error) {
       client.end().catch(() => undefined);

@@ -1,6 +1,7 @@
-import type { SentCard } from '../../host/store.ts';
+import type { SentCard, Store } from '../../host/store.ts';
 import type { Session, Statement } from './connection.ts';
 import { json } from './text.ts';
+import { unavailable } from './trouble.ts';
 
 export const OUTBOX: Statement = { name: 'outbox', text: 'SELECT * FROM outbox ORDER BY id' };
 export const OUTBOX_OF: Statement = { name: 'outbox_of', text: 'SELECT * FROM outbox WHERE chat_key = $1 ORDER BY id' };
@@ -9,7 +10,7 @@ export const OUTBOX_OF: Statement = { name: 'outbox_of', text: 'SELECT * FROM ou
 const OURS = 'c.chat_key = o.chat_key AND c.owner = (SELECT id FROM host WHERE id = $1 FOR KEY SHARE)';
 
 /** A row of the host's own, instead of one that waits under the same key. `$2` the chat, `$3` a row as of the commit's. */
-export const POST: Statement = {
+const POST: Statement = {
   name: 'post',
   text: `
 WITH o AS MATERIALIZED (SELECT p.*, nextval('outbox_id') AS id FROM json_to_recordset($3::json) AS p(plugin text, event text, at bigint,
@@ -22,7 +23,7 @@ INSERT INTO outbox (id, chat_key, plugin, event_id, at, kind, key, token, receiv
 SELECT id, $2, plugin, event, at, kind, key, token, received, by, expires, tried, body FROM o RETURNING id`,
 };
 
-export const SENDING: Statement = {
+const SENDING: Statement = {
   name: 'sending',
   text: `UPDATE outbox o SET tried = true, token = coalesce($3, token), received_at = coalesce($4, received_at),
       carried_by = coalesce($5, carried_by), retry_key = coalesce($6, retry_key)
@@ -87,4 +88,29 @@ export async function settle(
     ids.length > 0 ? session.rows(SETTLE, [ids]) : undefined,
     told.length > 0 ? session.rows(CARDS, [json(told)]) : undefined,
   ]);
+}
+
+export async function post(
+  connection: Pick<Session, 'first'>,
+  host: number,
+  at: number,
+  ...[chat, plugin, eventId, row]: Parameters<Store['post']>
+): ReturnType<Store['post']> {
+  const { receivedAt, ...told } = row;
+  const given = json([{ plugin, event: eventId, at, received: receivedAt, ...told }]);
+  const posted = await connection.first<{ id: number }>(POST, [host, chat, given]);
+  if (!posted) throw unavailable(new Error('the chat is in another host’s hands'));
+  return { ...row, id: posted.id, chat, plugin, eventId, at };
+}
+
+/** Those of these messages that are there to be sent. */
+export async function sending(
+  connection: Pick<Session, 'rows'>,
+  host: number,
+  ...[ids, how]: Parameters<Store['sending']>
+): ReturnType<Store['sending']> {
+  const { token = null, receivedAt = null, carriedBy = null, retryKey = null } = how;
+  const rows = await connection.rows<{ id: number }>(SENDING, [host, ids, token, receivedAt, carriedBy, retryKey]);
+  const there = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => there.has(id));
 }

@@ -14,7 +14,7 @@ import { monthSpent, promise, SPEND, UNPROMISE } from './budget.ts';
 import { Claiming } from './claiming.ts';
 import { Committing } from './committing.ts';
 import { Connection } from './connection.ts';
-import { ADD_RECEIPTS, COUNT_SENT, dayOf, hourOf, RECEIPTS, SENT_SINCE } from './counts.ts';
+import { addReceipts, countSent, receipts, sentSince } from './counts.ts';
 import { DOWNLOAD, FORGET_DOWNLOADS } from './downloads.ts';
 import { DROP_FAILURE, FAILURES, REPLAY_FAILURE } from './failures.ts';
 import { firing } from './firing.ts';
@@ -26,7 +26,7 @@ import { RAN_BY, SUBJECT, unsend } from './messages.ts';
 import { CHATS, MET, secret, SET_KIND, type MetColumns } from './met-chats.ts';
 import { NUMBERED_CHATS, numbered, react } from './numbered.ts';
 import { prepare } from './open.ts';
-import { BURY, OUTBOX, OUTBOX_OF, POST, SENDING, WAITING } from './outbox.ts';
+import { BURY, OUTBOX, OUTBOX_OF, post, sending, WAITING } from './outbox.ts';
 import { LEFT, POLICY, WRITE_POLICY } from './policies.ts';
 import { Settling } from './settling.ts';
 import { sharingOf } from './sharing.ts';
@@ -34,10 +34,10 @@ import { StateCache } from './state-cache.ts';
 import { StateReading } from './state.ts';
 import { Sweep } from './sweep.ts';
 import { tagKeys } from './tag-keys.ts';
-import { json, kept } from './text.ts';
+import { kept } from './text.ts';
 import { DUE_TIMERS, REST_TIMERS, TIMERS } from './timers.ts';
 import { Transactions } from './transactions.ts';
-import { isInDoubt, unavailable } from './trouble.ts';
+import { isInDoubt } from './trouble.ts';
 import { isWhole, WholeUnits } from './whole-units.ts';
 
 export interface PostgresStoreOptions extends StoreTold {
@@ -93,11 +93,8 @@ export class PostgresStore implements Store {
   ) {
     this.#now = now;
     this.#beside = beside;
-    const [arriving, leaving, rest] = [
-      new Connection(url, { indexesOnly: true }),
-      new Connection(url, { indexesOnly: true }),
-      new Connection(url, { indexesOnly: true }),
-    ];
+    const byKeys = (): Connection => new Connection(url, { byKeys: true });
+    const [arriving, leaving, rest] = [byKeys(), byKeys(), byKeys()];
     const alone = new Connection(url, { limit: PATIENT });
     this.#connections = [arriving, leaving, rest, alone];
     this.#rest = rest;
@@ -187,22 +184,12 @@ export class PostgresStore implements Store {
     return (await rows).map(readOutbox);
   }
 
-  async post(...[chat, plugin, eventId, row]: Parameters<Store['post']>): ReturnType<Store['post']> {
-    const at = this.#now();
-    const { receivedAt, ...told } = row;
-    const given = json([{ plugin, event: eventId, at, received: receivedAt, ...told }]);
-    const posted = await this.#sure(this.#rest.first<{ id: number }>(POST, [this.#life.id, chat, given]));
-    if (!posted) throw unavailable(new Error('the chat is in another host’s hands'));
-    return { ...row, id: posted.id, chat, plugin, eventId, at };
+  post(...posted: Parameters<Store['post']>): ReturnType<Store['post']> {
+    return this.#sure(post(this.#rest, this.#life.id, this.#now(), ...posted));
   }
 
-  async sending(...[ids, how]: Parameters<Store['sending']>): ReturnType<Store['sending']> {
-    const { token = null, receivedAt = null, carriedBy = null, retryKey = null } = how;
-    const rows = await this.#sure(
-      this.#rest.rows<{ id: number }>(SENDING, [this.#life.id, ids, token, receivedAt, carriedBy, retryKey]),
-    );
-    const there = new Set(rows.map(({ id }) => id));
-    return ids.filter((id) => there.has(id));
+  sending(...sent: Parameters<Store['sending']>): ReturnType<Store['sending']> {
+    return this.#sure(sending(this.#rest, this.#life.id, ...sent));
   }
 
   async waiting(...[ids, { push = true }]: Parameters<Store['waiting']>): Promise<void> {
@@ -298,22 +285,20 @@ export class PostgresStore implements Store {
     return this.#transactions.run((session) => monthSpent(session, account, month, used));
   }
 
-  async countSent(...[now, counts]: Parameters<Store['countSent']>): Promise<void> {
-    const rows = [...counts].map(([account, { replies, notices, pushes }]) => ({ account, replies, notices, pushes }));
-    await this.#rest.rows(COUNT_SENT, [json(rows), hourOf(now)]);
+  countSent(...counted: Parameters<Store['countSent']>): Promise<void> {
+    return countSent(this.#rest, ...counted);
   }
 
-  async sentSince(account: string, since: number): ReturnType<Store['sentSince']> {
-    return (await this.#rest.first<Awaited<ReturnType<Store['sentSince']>>>(SENT_SINCE, [account, hourOf(since)]))!;
+  sentSince(account: string, since: number): ReturnType<Store['sentSince']> {
+    return sentSince(this.#rest, account, since);
   }
 
-  async addReceipts(rows: Parameters<Store['addReceipts']>[0]): Promise<void> {
-    const told = rows.map(({ chat, plugin, counts }) => ({ chat, plugin, ...counts }));
-    await this.#rest.rows(ADD_RECEIPTS, [json(told), dayOf(this.#now())]);
+  addReceipts(rows: Parameters<Store['addReceipts']>[0]): Promise<void> {
+    return addReceipts(this.#rest, this.#now(), rows);
   }
 
   receipts(chat: string, since: number): ReturnType<Store['receipts']> {
-    return this.#rest.rows(RECEIPTS, [chat, dayOf(since)]);
+    return receipts(this.#rest, chat, since);
   }
 
   async failures(): ReturnType<Store['failures']> {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { NumberedCard, OutboxRow, SentCard, Store } from '../../host/store.ts';
+import { Turns } from '../../turns.ts';
 import type { Connection } from './connection.ts';
 import { numberedClosed, numberedSent } from './numbered.ts';
 import { settle, type SettledCard } from './outbox.ts';
@@ -25,7 +26,7 @@ export class Settling {
   readonly #sent = new LRUCache<number, true>({ max: REMEMBERED });
   #waiting = nothing();
   #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writing = new Turns();
   #closed = false;
 
   constructor(connection: Connection, now: () => number) {
@@ -58,9 +59,7 @@ export class Settling {
 
   /** Resolves when all that was told is written. */
   flush(): Promise<void> {
-    const next = this.#writing.then(() => this.#write());
-    this.#writing = next.catch(() => undefined);
-    return next;
+    return this.#writing.take(() => this.#write());
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Turns } from '../../turns.ts';
 import type { StoreTold } from '../told.ts';
 import type { Connection, Session } from './connection.ts';
 import { isClash } from './trouble.ts';
@@ -17,7 +18,7 @@ export class Undone<T> extends Error {
 export class Transactions {
   readonly #connection: Connection;
   readonly #told: StoreTold;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(connection: Connection, told: StoreTold) {
     this.#connection = connection;
@@ -25,14 +26,12 @@ export class Transactions {
   }
 
   run<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    const next = this.#last.then(() => this.#tried(work));
-    this.#last = next.catch(() => undefined);
-    return next;
+    return this.#turns.take(() => this.#tried(work));
   }
 
   /** Nothing runs any more. */
-  async settled(): Promise<void> {
-    await this.#last;
+  settled(): Promise<void> {
+    return this.#turns.over();
   }
 
   async #tried<T>(work: (session: Session) => Promise<T>): Promise<T> {
