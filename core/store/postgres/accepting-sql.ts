@@ -1,6 +1,15 @@
 import type { Statement } from './connection.ts';
 import { HANDOVER, HOST, isIn, LEFT_AT, nobodys, TOLD } from './chats-sql.ts';
 
+const FRESH = `fresh AS MATERIALIZED (
+  INSERT INTO seen (day, event_id, chat_key, at)
+  SELECT day, event, chat, at FROM e
+  WHERE event IS NOT NULL
+    AND NOT EXISTS (SELECT FROM seen s WHERE s.event_id = e.event AND s.chat_key = e.chat AND s.day <> e.day)
+  ORDER BY chat, event
+  ON CONFLICT (event_id, chat_key, day) DO NOTHING
+  RETURNING event_id, chat_key),`;
+
 /**
  * Events come in, many in one statement. `$2`: the events, `mine` where this host has the chat; `$3`: their rows.
  *
@@ -13,14 +22,7 @@ export const ACCEPT: Statement = {
 WITH ${HOST},
 e AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS e(n integer, chat text, event text, day integer, at bigint, mine boolean,
   acts boolean, here bigint, token text, received bigint)),
-fresh AS MATERIALIZED (
-  INSERT INTO seen (day, event_id, chat_key, at)
-  SELECT day, event, chat, at FROM e
-  WHERE event IS NOT NULL
-    AND NOT EXISTS (SELECT FROM seen s WHERE s.event_id = e.event AND s.chat_key = e.chat AND s.day <> e.day)
-  ORDER BY chat, event
-  ON CONFLICT (event_id, chat_key, day) DO NOTHING
-  RETURNING event_id, chat_key),
+${FRESH}
 new AS MATERIALIZED (SELECT e.*, e.mine AND EXISTS (SELECT FROM h) AS held FROM e
   WHERE event IS NULL OR ${isIn('event, chat', 'SELECT event_id, chat_key FROM fresh')}),
 told AS (
@@ -61,6 +63,28 @@ SELECT (SELECT count(*) FROM h) AS alive, (SELECT json_agg(n) FROM new) AS fresh
   (SELECT count(pg_notify('tenko_' || c.owner, '')) FROM (SELECT DISTINCT chat FROM others) o JOIN chat c ON c.chat_key = o.chat
     WHERE c.owner IS NOT NULL AND c.owner <> $1) AS notified,
   ${TOLD}`,
+};
+
+/**
+ * The same where this host has the chat of each of them, none says whether the bot is there, and each is for one plugin: less is to be looked
+ * at. Nothing is written when this host was given up. `seqs`: of what is fresh, in its order. `others`: others have put something into
+ * these chats.
+ */
+export const ACCEPT_HELD: Statement = {
+  name: 'accept_held',
+  text: `
+WITH ${HOST},
+e AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS e(n integer, chat text, event text, day integer, at bigint, plugin text,
+  version text, message text, body text) WHERE EXISTS (SELECT FROM h)),
+${FRESH}
+new AS MATERIALIZED (SELECT * FROM e WHERE ${isIn('event, chat', 'SELECT event_id, chat_key FROM fresh')} ORDER BY n),
+put AS (
+  INSERT INTO inbox (chat_key, seq, plugin, version, event_id, at, owner, message_id, body)
+  SELECT chat, nextval('inbox_seq'), plugin, version, event, at, $1, message, body FROM new
+  RETURNING seq)
+SELECT (SELECT count(*) FROM h) AS alive, (SELECT json_agg(n) FROM new) AS fresh, (SELECT json_agg(seq ORDER BY seq) FROM put) AS seqs,
+  EXISTS (SELECT FROM new WHERE EXISTS (SELECT FROM inbox i WHERE i.chat_key = new.chat AND i.owner IS NULL)
+    OR EXISTS (SELECT FROM lent l WHERE l.chat_key = new.chat)) AS others`,
 };
 
 /** What others put into chats that this host has. Their epoch is another one then: whoever gives them back just now does not. */

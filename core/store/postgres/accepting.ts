@@ -1,5 +1,5 @@
 import type { InboxRow, NewEvent, Sharing } from '../../host/store.ts';
-import { ACCEPT, BRING } from './accepting-sql.ts';
+import { ACCEPT, ACCEPT_HELD, BRING } from './accepting-sql.ts';
 import { Turns } from '../../turns.ts';
 import type { StoreTold } from '../told.ts';
 import { Batch } from './batch.ts';
@@ -22,6 +22,26 @@ interface Answer extends Told {
   readonly alive: number;
   readonly fresh: readonly number[] | null;
   readonly put: readonly (readonly [n: number, seq: number])[] | null;
+  /** What others put there is to be brought as well. */
+  readonly others?: boolean;
+}
+
+/** In chats that this host has. */
+interface HeldAnswer {
+  readonly alive: number;
+  readonly fresh: readonly number[] | null;
+  readonly seqs: readonly number[] | null;
+  readonly others: boolean;
+}
+
+/** Of an event, what each of the statements is told. */
+interface Given {
+  readonly n: number;
+  readonly chat: string;
+  readonly event: string | null;
+  /** Since 1970. */
+  readonly day: number;
+  readonly at: number;
 }
 
 const nameOf = ({ chat, eventId }: Incoming): string => `${chat} ${eventId}`;
@@ -95,7 +115,7 @@ export class Accepting {
   async #run(events: readonly Incoming[]): Promise<readonly (readonly InboxRow[] | undefined)[]> {
     const host = this.#life.id;
     const answer = await this.#ask(events, host, this.#connection);
-    const later = this.#isOvertaking(events, answer) ? await this.#more(host) : undefined;
+    const later = answer.others === true || this.#isOvertaking(events, answer) ? await this.#more(host) : undefined;
     return this.#handOut(events, answer, host, later);
   }
 
@@ -146,35 +166,60 @@ export class Accepting {
     for (const [n, event] of events.entries())
       if (event.eventId === undefined || !firsts.has(nameOf(event)))
         firsts.set(event.eventId === undefined ? `${n}` : nameOf(event), n);
-    const given = [...firsts.values()].map((n) => {
-      const { chat, eventId, at, rows, presence, spare } = events[n]!;
+    const given = [...firsts.values()].map((n): Given => {
+      const { chat, eventId, at } = events[n]!;
+      return { n, chat, event: eventId ?? null, day: Math.floor(at / DAY), at };
+    });
+    const isHeld = given.every(({ n, chat }) => {
+      const { eventId, rows, presence } = events[n]!;
+      return eventId !== undefined && rows.length === 1 && presence === undefined && this.#hands.has(chat);
+    });
+    // A host that was given up has no chat.
+    return (
+      (isHeld && (await this.#askHeld(events, given, host, connection))) ||
+      this.#askAny(events, given, host, connection)
+    );
+  }
+
+  async #askHeld(
+    events: readonly Incoming[],
+    given: readonly Given[],
+    host: number,
+    connection: Pick<Session, 'first'>,
+  ): Promise<Answer | undefined> {
+    const told = given.map((one) => {
+      const { rows, messageId: message } = events[one.n]!;
+      const { plugin, version, body } = rows[0]!;
+      return { ...one, plugin, version, message, body };
+    });
+    const { alive, fresh, seqs, others } = (await connection.first<HeldAnswer>(ACCEPT_HELD, [host, json(told)]))!;
+    if (alive === 0) return undefined;
+    const put = fresh?.map((n, index) => [n, seqs![index]!] as const) ?? null;
+    return { alive, fresh, put, others, got: null, news: null, rows: null, lent: null };
+  }
+
+  async #askAny(
+    events: readonly Incoming[],
+    given: readonly Given[],
+    host: number,
+    connection: Pick<Session, 'first'>,
+  ): Promise<Answer> {
+    const told = given.map((one) => {
+      const { rows, presence, spare } = events[one.n]!;
       return {
-        n,
-        chat,
-        event: eventId ?? null,
-        day: Math.floor(at / DAY),
-        at,
-        mine: this.#hands.has(chat),
+        ...one,
+        mine: this.#hands.has(one.chat),
         acts: rows.length > 0 || presence !== undefined || spare !== undefined,
-        here: presence === 'met' ? null : proposal(presence, at),
+        here: presence === 'met' ? null : proposal(presence, one.at),
         token: spare?.token ?? null,
         received: spare?.receivedAt ?? null,
       };
     });
-    const rows = given.flatMap(({ n, chat, event, at }) =>
-      events[n]!.rows.map(({ plugin, version, body }, k) => ({
-        n,
-        k,
-        chat,
-        plugin,
-        version,
-        event,
-        at,
-        message: events[n]!.messageId,
-        body,
-      })),
-    );
-    return (await connection.first<Answer>(ACCEPT, [host, json(given), json(rows)]))!;
+    const rows = given.flatMap(({ n, chat, event, at }) => {
+      const { rows: some, messageId: message } = events[n]!;
+      return some.map(({ plugin, version, body }, k) => ({ n, k, chat, plugin, version, event, at, message, body }));
+    });
+    return (await connection.first<Answer>(ACCEPT, [host, json(told), json(rows)]))!;
   }
 
   #handOut(

@@ -21,6 +21,8 @@ export interface BatchOptions<I, O> extends StoreTold {
   readonly sharing?: () => (item: I) => boolean;
   /** Items of one order are done in it: where one fails for now, those that wait behind it fail as well. Default: they have none. */
   readonly order?: (item: I) => string;
+  /** A statement waits for nothing that is still to be read. Default: for all that has come in until now. */
+  readonly soon?: boolean;
   /** Told when nobody knows whether these were done: the server went away before it could answer. */
   readonly inDoubt?: (items: readonly I[]) => void;
 }
@@ -43,8 +45,9 @@ export class Batch<I, O> {
       this.#waiting.push({ item, resolve, reject });
       if (this.#running) return;
       this.#running = true;
-      // What comes in the same turn is in the same statement.
-      setImmediate(() => void this.#run());
+      // What comes together is in the same statement.
+      if (this.#options.soon) process.nextTick(() => void this.#run());
+      else setImmediate(() => void this.#run());
     });
   }
 

@@ -1,8 +1,8 @@
 import { STORAGE_SHARE, type Committed, type OutboxRow, type Unit } from '../../host/store.ts';
 import type { StoreTold } from '../told.ts';
 import { Batch } from './batch.ts';
-import { COMMIT } from './committing-sql.ts';
-import type { Connection, Session } from './connection.ts';
+import { commitStatement } from './committing-sql.ts';
+import type { Connection, Session, Statement } from './connection.ts';
 import type { Life } from './life.ts';
 import type { StateCache } from './state-cache.ts';
 import { json } from './text.ts';
@@ -14,7 +14,7 @@ interface Answer {
   readonly alive: number;
   readonly done: readonly number[] | null;
   readonly posted: readonly (readonly [n: number, id: number])[] | null;
-  readonly sizes: readonly (readonly [n: number, held: number, after: number])[] | null;
+  readonly sizes?: readonly (readonly [n: number, held: number, after: number])[] | null;
   readonly refused: readonly (readonly [n: number, isThere: boolean, isOurs: boolean])[] | null;
 }
 
@@ -67,6 +67,7 @@ export class Committing {
           return written <= MOST_WRITTEN && !mailboxes.has(mailbox) && !!mailboxes.add(mailbox);
         };
       },
+      soon: true,
       inDoubt: () => this.#life.lost(),
       ...told,
     });
@@ -85,7 +86,8 @@ export class Committing {
   /** Units of different mailboxes, in one statement on this connection. */
   async run(units: readonly Unit[], host: number, connection: Pick<Session, 'first'>): Promise<readonly Committed[]> {
     const now = this.#now();
-    const answer = (await connection.first<Answer>(COMMIT, [host, now, ...this.#given(units)]))!;
+    const [statement, given] = this.#given(units);
+    const answer = (await connection.first<Answer>(statement, [host, now, ...given]))!;
     if (answer.alive === 0 && this.#life.is(host)) this.#life.over(false);
     const done = new Set(answer.done);
     const ids = new Map<number, number[]>();
@@ -106,7 +108,8 @@ export class Committing {
     return committed;
   }
 
-  #given(units: readonly Unit[]): readonly string[] {
+  /** The statement, and what it is given. */
+  #given(units: readonly Unit[]): readonly [Statement, readonly string[]] {
     const given = units.map((unit, n) => {
       const { row, writes, failure, ranBy, receipt } = unit;
       const { chat, plugin, seq, eventId } = row;
@@ -160,11 +163,18 @@ export class Committing {
         lines: [...unit.lines].map(([id, text]) => ({ n, chat, id, text, message: row.messageId })),
       };
     });
-    return [
-      json(given.map((one) => one.unit)),
-      ...(['writes', 'outbox', 'timers', 'cancelled', 'lines'] as const).map((part) =>
-        json(given.flatMap((one): readonly object[] => one[part])),
-      ),
-    ];
+    const all = <T>(part: (one: (typeof given)[number]) => readonly T[]): readonly T[] => given.flatMap(part);
+    const told = [given.map(({ unit }) => unit), all(({ writes }) => writes), all(({ outbox }) => outbox)];
+    const more = [all(({ timers }) => timers), all(({ cancelled }) => cancelled), all(({ lines }) => lines)];
+    const rest =
+      more.some((part) => part.length > 0) ||
+      units.some(({ failure, receipt }) => failure !== undefined || receipt !== undefined) ||
+      given.some(({ writes }) => writes.some(({ value }) => value === undefined));
+    const statement = commitStatement({
+      sizes: given.some(({ unit }) => unit.keys !== null),
+      cards: given.some(({ unit, outbox }) => unit.ran !== undefined || outbox.some(({ key }) => key !== undefined)),
+      rest,
+    });
+    return [statement, [...told, ...(rest ? more : [])].map(json)];
   }
 }
