@@ -26,52 +26,52 @@ export class Held {
 @injectable()
 export class Claims {
   readonly isShared: boolean;
-  readonly #held = new Map<string, Held>();
-  readonly #always = new Held();
+  private readonly held = new Map<string, Held>();
+  private readonly always = new Held();
   /** By this process's own clock, which nobody sets: when the lease may have run out, if it is not renewed. */
-  #until = -Infinity;
-  readonly #waiting: (() => void)[] = [];
-  #whenFree: (chat: string, held: Held) => void = () => undefined;
+  private until = -Infinity;
+  private readonly waiting: (() => void)[] = [];
+  private whenFree: (chat: string, held: Held) => void = () => undefined;
 
   constructor(@inject(STORE) { sharing }: Store) {
     this.isShared = sharing !== undefined;
   }
 
   of(chat: string): Held | undefined {
-    return this.isShared ? this.#held.get(chat) : this.#always;
+    return this.isShared ? this.held.get(chat) : this.always;
   }
 
   all(): ReadonlyMap<string, Held> {
-    return this.#held;
+    return this.held;
   }
 
   /** The chat has come into this host's hands. */
   take(chat: string): void {
-    this.#end(this.#held.get(chat));
-    this.#held.set(chat, new Held());
+    this.end(this.held.get(chat));
+    this.held.set(chat, new Held());
   }
 
   /** The chat is gone. False when it has come back already. */
   drop(chat: string, held: Held): boolean {
-    this.#end(held);
-    return this.#held.get(chat) === held && this.#held.delete(chat);
+    this.end(held);
+    return this.held.get(chat) === held && this.held.delete(chat);
   }
 
   dropAll(): void {
-    for (const held of this.#held.values()) this.#end(held);
-    this.#held.clear();
-    this.#wake();
+    for (const held of this.held.values()) this.end(held);
+    this.held.clear();
+    this.wake();
   }
 
   /** The lease holds until then. */
   renewed(until: number): void {
-    this.#until = until;
-    this.#wake();
+    this.until = until;
+    this.wake();
   }
 
   /** Nobody else can have any of these chats now. */
   get isSafe(): boolean {
-    return !this.isShared || performance.now() < this.#until;
+    return !this.isShared || performance.now() < this.until;
   }
 
   /** Whether the chat is this host's without doubt; with doubt, `sure` tells. */
@@ -81,7 +81,7 @@ export class Claims {
 
   /** Resolves when it is known whether the chat is still this host's: after a time in which the store could not be reached. */
   async sure(held: Held): Promise<boolean> {
-    while (!held.lost && !this.isSafe) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (!held.lost && !this.isSafe) await new Promise<void>((resolve) => this.waiting.push(resolve));
     return !held.lost;
   }
 
@@ -89,19 +89,19 @@ export class Claims {
   ended(chat: string, held: Held): void {
     held.tasks--;
     held.used = performance.now();
-    if (held.leaving && held.tasks === 0 && !held.lost) this.#whenFree(chat, held);
+    if (held.leaving && held.tasks === 0 && !held.lost) this.whenFree(chat, held);
   }
 
   /** Told when nothing runs any more in a chat that is to leave. */
   onFree(listener: (chat: string, held: Held) => void): void {
-    this.#whenFree = listener;
+    this.whenFree = listener;
   }
 
-  #end(held: Held | undefined): void {
+  private end(held: Held | undefined): void {
     if (held) held.lost = true;
   }
 
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }

@@ -21,8 +21,8 @@ interface Passer {
 @injectable()
 export class Passing {
   /** Of each chat the newest. */
-  #passing = new Map<string, Passer>();
-  #looking: Promise<void> | undefined;
+  private passing = new Map<string, Passer>();
+  private looking: Promise<void> | undefined;
 
   constructor(
     @inject(STORE) private readonly store: Store,
@@ -33,19 +33,19 @@ export class Passing {
   ) {}
 
   offer(chat: ChatRef, token: ReplyToken): void {
-    this.#passing.set(chat.key, { chat, token });
-    this.#looking ??= new Promise((resolve) => setImmediate(() => resolve(this.look())));
+    this.passing.set(chat.key, { chat, token });
+    this.looking ??= new Promise((resolve) => setImmediate(() => resolve(this.look())));
   }
 
   /** Resolves when nobody looks any more. */
   async idle(): Promise<void> {
-    await this.#looking;
+    await this.looking;
   }
 
   private async look(): Promise<void> {
-    while (this.#passing.size > 0) {
-      const passing = this.#passing;
-      this.#passing = new Map();
+    while (this.passing.size > 0) {
+      const passing = this.passing;
+      this.passing = new Map();
       try {
         const waiting = (await this.store.sharing?.look([...passing.keys()])) ?? [];
         await Promise.all(waiting.map((chat) => this.give(passing.get(chat))));
@@ -54,7 +54,7 @@ export class Passing {
         this.log.warn({ err: error, ...(isFailure(error) ? { code: error.code } : {}) }, 'free replies were not used');
       }
     }
-    this.#looking = undefined;
+    this.looking = undefined;
   }
 
   private async give(passer: Passer | undefined): Promise<void> {

@@ -38,11 +38,11 @@ export class Signer {
   /** The first line on these messages that a tap would run, or say, and that is another plugin's, or nobody's where it has to be run. */
   othersLine(plugin: string, messages: readonly OutgoingMessage[]): string | undefined {
     const runs = messages.flatMap(commandLines).find((line) => this.pluginOf(line) !== plugin);
-    return runs ?? messages.flatMap(saidLines).find((line) => ![plugin, undefined].includes(this.#heardBy(line)));
+    return runs ?? messages.flatMap(saidLines).find((line) => ![plugin, undefined].includes(this.heardBy(line)));
   }
 
   /** The plugin that hears a line which a member says: names may stand without a space before what follows. */
-  #heardBy(line: string): string | undefined {
+  private heardBy(line: string): string | undefined {
     const typed = readLine(line);
     return typed && (this.pluginOf(line) ?? this.registry.commands.split(typed)?.match.plugin);
   }

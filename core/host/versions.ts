@@ -16,10 +16,10 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 @injectable()
 export class Versions {
   /** `name@version` of what living hosts have loaded. */
-  #loaded: ReadonlySet<string> = new Set();
-  #names: ReadonlySet<string> = new Set();
+  private loaded: ReadonlySet<string> = new Set();
+  private names: ReadonlySet<string> = new Set();
   /** Since when nobody has had what somebody waits for. */
-  readonly #missing = new Map<string, number>();
+  private readonly missing = new Map<string, number>();
 
   constructor(@inject(Registry) private readonly registry: Registry) {}
 
@@ -37,9 +37,9 @@ export class Versions {
   }
 
   living(loaded: ReadonlySet<string>): void {
-    this.#loaded = loaded;
-    this.#names = new Set([...loaded].map((one) => one.slice(0, one.lastIndexOf('@'))));
-    for (const one of [...loaded, ...this.#names]) this.#missing.delete(one);
+    this.loaded = loaded;
+    this.names = new Set([...loaded].map((one) => one.slice(0, one.lastIndexOf('@'))));
+    for (const one of [...loaded, ...this.names]) this.missing.delete(one);
   }
 
   /** False: another host is to have the chat. Waits for a while when nobody alive has what the row needs. */
@@ -48,8 +48,8 @@ export class Versions {
     for (; !held.lost; await pause(LOOK_AGAIN)) {
       const own = this.registry.ready(plugin);
       if (own && (version === undefined || version === own.manifest.version)) return true;
-      if (this.#loaded.has(wanted) || this.#names.has(wanted)) return false;
-      const since = this.#missing.getOrInsert(wanted, performance.now());
+      if (this.loaded.has(wanted) || this.names.has(wanted)) return false;
+      const since = this.missing.getOrInsert(wanted, performance.now());
       if (performance.now() - since >= PATIENCE) break;
     }
     return true;
