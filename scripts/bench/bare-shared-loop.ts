@@ -5,6 +5,15 @@ import type { Subject } from './subject.ts';
 /** As many as one of the store's statements takes at most, nearly: what is given to one is to be given to the other. */
 const MOST = 256;
 
+/** What the end of an event leaves. */
+interface Unit {
+  readonly chat: string;
+  readonly id: string;
+  readonly seq: string;
+  readonly state: string;
+  readonly message: string;
+}
+
 /** One statement at a time; what is asked meanwhile goes together in the next one. */
 function batched<I, O>(run: (items: readonly I[]) => Promise<readonly O[]>): (item: I) => Promise<O> {
   let waiting: { item: I; resolve: (value: O) => void; reject: (error: unknown) => void }[] = [];
@@ -34,7 +43,8 @@ function batched<I, O>(run: (items: readonly I[]) => Promise<readonly O[]>): (it
 /**
  * What any durable queue on PostgreSQL has to do, and nothing else, on the store's own tables: accept events once, many in a statement,
  * take each in the order of its mailbox, read and change 1.2 kB of JSON, and end it with one message to send, which is taken out when it
- * was sent. Each event goes to the server with its own body, and each message. No owner, no lease, no lane, no share, no parser, no handler, no log.
+ * was sent. Each event goes to the server with its own body, and each message. No owner, no lease, no lane, no share, no parser, no handler,
+ * no log.
  */
 export async function bareSharedLoop(url: string, body: string, message: string): Promise<Subject> {
   const [incoming, outgoing] = [new Client(url), new Client(url)];
@@ -67,13 +77,13 @@ export async function bareSharedLoop(url: string, body: string, message: string)
     return chats.map((_, n) => found.get(n));
   });
   let sent: string[] = [];
-  const commit = batched(
-    async (units: readonly { chat: string; id: string; seq: string; state: string; message: string }[]) => {
-      const settled = sent;
-      sent = [];
-      const { rows } = await outgoing.query<{ id: string }>({
-        name: 'bare_commit',
-        text: `WITH u AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS u(n integer, chat text, id text, seq bigint, state text, message text)),
+  const commit = batched(async (units: readonly Unit[]) => {
+    const settled = sent;
+    sent = [];
+    const { rows } = await outgoing.query<{ id: string }>({
+      name: 'bare_commit',
+      text: `WITH u AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json)
+          AS u(n integer, chat text, id text, seq bigint, state text, message text)),
         d AS (DELETE FROM inbox i USING u WHERE i.chat_key = u.chat AND i.seq = u.seq),
         w AS (INSERT INTO state (chat_key, plugin, key, size, value) SELECT chat, 'keeper', 'poll:1', 0, state FROM u
           ON CONFLICT (chat_key, plugin, key) DO UPDATE SET value = excluded.value),
@@ -82,11 +92,10 @@ export async function bareSharedLoop(url: string, body: string, message: string)
         p AS (INSERT INTO outbox (id, chat_key, plugin, event_id, at, kind, token, tried, body)
           SELECT id, chat, 'keeper', event, $2, 'reply', event, true, message FROM o)
         SELECT id FROM o ORDER BY n`,
-        values: [JSON.stringify(units.map((unit, n) => ({ n, ...unit }))), Date.now(), settled],
-      });
-      return rows.map(({ id }) => id);
-    },
-  );
+      values: [JSON.stringify(units.map((unit, n) => ({ n, ...unit }))), Date.now(), settled],
+    });
+    return rows.map(({ id }) => id);
+  });
   const mailboxes = new Order();
 
   async function handle(chat: string, id: string, seq: string): Promise<void> {

@@ -82,7 +82,8 @@ put AS (
   INSERT INTO inbox (chat_key, seq, plugin, version, event_id, at, owner, message_id, body)
   SELECT chat, nextval('inbox_seq'), plugin, version, event, at, $1, message, body FROM new
   RETURNING seq)
-SELECT (SELECT count(*) FROM h) AS alive, (SELECT json_agg(n) FROM new) AS fresh, (SELECT json_agg(seq ORDER BY seq) FROM put) AS seqs,
+SELECT (SELECT count(*) FROM h) AS alive, (SELECT json_agg(n ORDER BY n) FROM new) AS fresh,
+  (SELECT json_agg(seq ORDER BY seq) FROM put) AS seqs,
   EXISTS (SELECT FROM new WHERE EXISTS (SELECT FROM inbox i WHERE i.chat_key = new.chat AND i.owner IS NULL)
     OR EXISTS (SELECT FROM lent l WHERE l.chat_key = new.chat)) AS others`,
 };

@@ -34,15 +34,20 @@ interface HeldAnswer {
   readonly others: boolean;
 }
 
-/** Of an event, what each of the statements is told. */
+/** The `n`th of those that came together; the next ones of the same id are not asked about. */
 interface Given {
   readonly n: number;
-  readonly chat: string;
-  readonly event: string | null;
-  /** Since 1970. */
-  readonly day: number;
-  readonly at: number;
+  readonly event: Incoming;
 }
+
+/** What each of the statements is told of an event. */
+const about = ({ n, event: { chat, eventId, at } }: Given) => ({
+  n,
+  chat,
+  event: eventId ?? null,
+  day: Math.floor(at / DAY),
+  at,
+});
 
 const nameOf = ({ chat, eventId }: Incoming): string => `${chat} ${eventId}`;
 
@@ -166,60 +171,47 @@ export class Accepting {
     for (const [n, event] of events.entries())
       if (event.eventId === undefined || !firsts.has(nameOf(event)))
         firsts.set(event.eventId === undefined ? `${n}` : nameOf(event), n);
-    const given = [...firsts.values()].map((n): Given => {
-      const { chat, eventId, at } = events[n]!;
-      return { n, chat, event: eventId ?? null, day: Math.floor(at / DAY), at };
-    });
-    const isHeld = given.every(({ n, chat }) => {
-      const { eventId, rows, presence } = events[n]!;
-      return eventId !== undefined && rows.length === 1 && presence === undefined && this.#hands.has(chat);
-    });
-    // A host that was given up has no chat.
-    return (
-      (isHeld && (await this.#askHeld(events, given, host, connection))) ||
-      this.#askAny(events, given, host, connection)
+    const given = [...firsts.values()].map((n): Given => ({ n, event: events[n]! }));
+    const isHeld = given.every(
+      ({ event: { chat, eventId, rows, presence } }) =>
+        eventId !== undefined && rows.length === 1 && presence === undefined && this.#hands.has(chat),
     );
+    // A host that was given up has no chat.
+    return (isHeld && (await this.#askHeld(given, host, connection))) || this.#askAny(given, host, connection);
   }
 
   async #askHeld(
-    events: readonly Incoming[],
     given: readonly Given[],
     host: number,
     connection: Pick<Session, 'first'>,
   ): Promise<Answer | undefined> {
-    const told = given.map((one) => {
-      const { rows, messageId: message } = events[one.n]!;
+    const events = given.map((one) => {
+      const { rows, messageId: message } = one.event;
       const { plugin, version, body } = rows[0]!;
-      return { ...one, plugin, version, message, body };
+      return { ...about(one), plugin, version, message, body };
     });
-    const { alive, fresh, seqs, others } = (await connection.first<HeldAnswer>(ACCEPT_HELD, [host, json(told)]))!;
+    const { alive, fresh, seqs, others } = (await connection.first<HeldAnswer>(ACCEPT_HELD, [host, json(events)]))!;
     if (alive === 0) return undefined;
     const put = fresh?.map((n, index) => [n, seqs![index]!] as const) ?? null;
     return { alive, fresh, put, others, got: null, news: null, rows: null, lent: null };
   }
 
-  async #askAny(
-    events: readonly Incoming[],
-    given: readonly Given[],
-    host: number,
-    connection: Pick<Session, 'first'>,
-  ): Promise<Answer> {
-    const told = given.map((one) => {
-      const { rows, presence, spare } = events[one.n]!;
+  async #askAny(given: readonly Given[], host: number, connection: Pick<Session, 'first'>): Promise<Answer> {
+    const events = given.map((one) => {
+      const { chat, at, rows, presence, spare } = one.event;
       return {
-        ...one,
-        mine: this.#hands.has(one.chat),
+        ...about(one),
+        mine: this.#hands.has(chat),
         acts: rows.length > 0 || presence !== undefined || spare !== undefined,
-        here: presence === 'met' ? null : proposal(presence, one.at),
+        here: presence === 'met' ? null : proposal(presence, at),
         token: spare?.token ?? null,
         received: spare?.receivedAt ?? null,
       };
     });
-    const rows = given.flatMap(({ n, chat, event, at }) => {
-      const { rows: some, messageId: message } = events[n]!;
-      return some.map(({ plugin, version, body }, k) => ({ n, k, chat, plugin, version, event, at, message, body }));
-    });
-    return (await connection.first<Answer>(ACCEPT, [host, json(told), json(rows)]))!;
+    const rows = given.flatMap(({ n, event: { chat, eventId: event, at, rows: some, messageId: message } }) =>
+      some.map(({ plugin, version, body }, k) => ({ n, k, chat, plugin, version, event, at, message, body })),
+    );
+    return (await connection.first<Answer>(ACCEPT, [host, json(events), json(rows)]))!;
   }
 
   #handOut(
