@@ -113,11 +113,11 @@ export function sweepContract(newPlace: NewPlace): void {
 
   test('a chat to which the bot comes back while it is erased is left alone from then on, and counts what is left', async () => {
     const { store } = await opened(newPlace);
-    await did(store, { writes: new Map(Array.from({ length: 1_500 }, (_, n) => [`k${n}`, 'x'.repeat(2_000)])) });
+    await did(store, { writes: new Map(Array.from({ length: 6_000 }, (_, n) => [`k${n}`, 'x'.repeat(500)])) });
     await store.setPolicy(CHAT, '{}', 0);
     await accepted(store, 'gone', { presence: 'left', at: 50 });
     const sweeping = store.sweep({ ...NOTHING, leftBefore: 100 });
-    while ((await store.list(CHAT, 'poll', '')).length === 1_500)
+    while ((await store.list(CHAT, 'poll', '')).length === 6_000)
       await new Promise<void>((resolve) => setImmediate(resolve));
     await accepted(store, 'back', { presence: 'here', at: 200 });
     await sweeping;
